@@ -1,0 +1,139 @@
+# Everything a person or the CI does with inboxd. The Swift toolchain is the one prerequisite; whatever else a target
+# needs, it installs by itself, quickly and without the network when it is there already.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+
+# The toolchain: on the PATH, or where the usual installers put it.
+SWIFT := $(firstword $(shell command -v swift) $(wildcard /opt/swift/usr/bin/swift /usr/share/swift/usr/bin/swift \
+	$(HOME)/.local/share/swiftly/bin/swift $(HOME)/.swiftly/bin/swift $(HOME)/swift/usr/bin/swift))
+ifneq ($(SWIFT),)
+export PATH := $(patsubst %/,%,$(dir $(SWIFT))):$(PATH)
+endif
+
+# Debian packages by what they are for.
+BUILD_PACKAGES := libnghttp2-dev libprotobuf-c-dev libsqlite3-dev pkg-config
+GENERATE_PACKAGES := libprotobuf-dev protobuf-c-compiler protobuf-compiler
+CLIENT_PACKAGES := python3-venv
+
+PYTHON := .venv/bin/python
+CLIENTS := Tests/Clients/python
+STUBS := $(CLIENTS)/generated
+PROTOS := $(shell find proto -name '*.proto' 2>/dev/null)
+
+# Hand-written Swift: what is generated is checked by `make generate` instead.
+swift_files = find Package.swift Sources Tests -name '*.swift' -not -path '*/Generated/*' -not -path '*/Golden/*' \
+	-not -path '*/.build/*' -print0
+
+# Installs those of the given packages that are missing.
+define install
+@missing=(); for package in $(1); do \
+	dpkg-query --show --showformat='$${db:Status-Abbrev}' "$$package" 2>/dev/null | grep -q '^ii' || missing+=("$$package"); \
+done; \
+if [ "$${#missing[@]}" -gt 0 ]; then \
+	command -v apt-get >/dev/null || { echo "Please install the equivalents of these Debian packages: $${missing[*]}" >&2; exit 1; }; \
+	sudo=; if [ "$$(id -u)" -ne 0 ]; then sudo=sudo; fi; \
+	echo "Installing $${missing[*]}"; \
+	$$sudo apt-get update --quiet=2 && \
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install --yes --quiet=2 --no-install-recommends "$${missing[@]}"; \
+fi
+endef
+
+##@ Everyday
+
+.PHONY: run
+run: build ## Build what is missing and start a server on 127.0.0.1:50051 with a sample workspace
+	@exec .build/release/inboxd serve
+
+.PHONY: build
+build: toolchain build-packages ## Build .build/release/inboxd and .build/release/inboxctl
+	$(SWIFT) build -c release --product inboxd
+	$(SWIFT) build -c release --product inboxctl
+
+.PHONY: test
+test: test-swift test-clients ## Run the Swift tests, then the real Python client against the release build
+
+.PHONY: lint
+lint: lint-swift lint-proto tidy ## Check format, contract and house rules
+
+.PHONY: fix
+fix: toolchain build-packages ## Format the Swift code and refresh the line counts in README.md
+	@$(swift_files) | xargs -0 $(SWIFT) format format --in-place --parallel
+	TIDY_FIX=1 $(SWIFT) test --filter TidyTests.ModuleTable
+
+.PHONY: generate
+generate: toolchain build-packages ## Make the message and service code anew from proto/
+	$(call install,$(GENERATE_PACKAGES))
+	Sources/inbox-codegen/generate.sh
+
+.PHONY: clean
+clean: ## Remove everything that is built; the data under .inboxd stays
+	rm -rf .build .venv $(STUBS) .pytest_cache
+
+##@ Parts of the above
+
+.PHONY: test-swift
+test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests runs those only
+	$(SWIFT) test $(if $(FILTER),--filter $(FILTER))
+
+.PHONY: test-clients
+test-clients: build $(STUBS)/.fresh ## Run the Python client tests; FILTER=drafts runs those only
+	$(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
+
+.PHONY: lint-swift
+lint-swift: toolchain ## Check the format of hand-written Swift
+	@$(swift_files) | xargs -0 $(SWIFT) format lint --strict --parallel
+
+.PHONY: lint-proto
+lint-proto: .venv/.fresh ## Check the contract: Buf's rules, and nothing broken since the commit before
+	.venv/bin/buf lint proto
+	@before=$$(mktemp -d) && trap 'rm -rf "$$before"' EXIT && \
+	if git archive HEAD~1 proto 2>/dev/null | tar -x -C "$$before" 2>/dev/null && [ -f "$$before/proto/buf.yaml" ]; then \
+		echo ".venv/bin/buf breaking proto --against HEAD~1" && \
+		.venv/bin/buf breaking proto --against "$$before/proto"; \
+	else \
+		echo "No earlier contract to compare with."; \
+	fi
+
+.PHONY: tidy
+tidy: toolchain build-packages ## Check the house rules: imports, lengths, comments
+	$(SWIFT) test --filter TidyTests
+
+##@ Help
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "%s%s\n", separator, substr($$0, 5); separator = "\n" } \
+		/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# What the targets above stand on.
+
+.PHONY: toolchain
+toolchain:
+ifeq ($(SWIFT),)
+	@echo "inboxd is written in Swift, and no Swift toolchain was found." >&2
+	@echo "Get version 6.2 or later from https://www.swift.org/install/linux/, for example with swiftly:" >&2
+	@echo "  curl -O https://download.swift.org/swiftly/linux/swiftly-\$$(uname -m).tar.gz" >&2
+	@echo "  tar zxf swiftly-\$$(uname -m).tar.gz && ./swiftly init" >&2
+	@echo "then open a new shell and run make again." >&2
+	@exit 1
+endif
+
+.PHONY: build-packages
+build-packages:
+	$(call install,$(BUILD_PACKAGES))
+
+.venv/.fresh: $(CLIENTS)/requirements.txt
+	$(call install,$(CLIENT_PACKAGES))
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+# google.rpc comes from its own Python package; the well-known types come with grpcio-tools.
+$(STUBS)/.fresh: .venv/.fresh $(PROTOS)
+	@rm -rf $(STUBS) && mkdir -p $(STUBS)
+	$(PYTHON) -m grpc_tools.protoc --proto_path=proto --python_out=$(STUBS) --pyi_out=$(STUBS) --grpc_python_out=$(STUBS) \
+		$(filter proto/inbox/%,$(PROTOS))
+	@touch $@
