@@ -1,9 +1,15 @@
-// What the Glibc module does not show to Swift: epoll, eventfd, signalfd and timerfd, as they are.
+// What the Glibc module does not show to Swift: epoll, eventfd and signalfd as they are, and accept4,
+// which the C library hides unless it is asked for GNU extensions.
 #pragma once
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/un.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+
+/// The next waiting connection, non-blocking and closed on exec; -1 and errno when there is none.
+int linux_accept(int listener);
+
+/// Names the calling thread as debuggers and `top -H` show it: 15 bytes at most.
+void linux_name_thread(const char *name);

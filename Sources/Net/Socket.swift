@@ -1,0 +1,88 @@
+internal import CLinux
+internal import Glibc
+
+/// What a non-blocking read or write came to.
+public enum Transfer: Equatable, Sendable {
+  /// So many bytes were moved.
+  case bytes(Int)
+  /// Nothing can be moved now; the loop will say when.
+  case wouldBlock
+  /// The peer has closed its side (reads only).
+  case ended
+  /// The connection is broken: `errno`.
+  case failed(Int32)
+}
+
+/// A connected, non-blocking TCP socket.
+public struct Socket: ~Copyable, Sendable {
+  let descriptor: Descriptor
+
+  /// The number the kernel knows it by, for registering with a loop.
+  public var number: Int32 { descriptor.number }
+
+  /// Takes ownership of a connected descriptor: non-blocking, small writes sent at once.
+  init(owning number: Int32) {
+    descriptor = Descriptor(owning: number)
+    var on: Int32 = 1
+    unsafe setsockopt(number, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+  }
+
+  /// Connects to `address`, waiting for the handshake.
+  public static func connect(to address: SocketAddress) throws(NetError) -> Socket {
+    let (number, failure) = unsafe address.withSockaddr { family, pointer, length -> (Int32, Int32) in
+      let number = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+      guard number >= 0 else { return (-1, errno) }
+      guard unsafe Glibc.connect(number, pointer, length) == 0 else {
+        let code = errno
+        _ = close(number)
+        return (-1, code)
+      }
+      return (number, 0)
+    }
+    guard number >= 0 else { throw NetError(operation: "connect \(address)", code: failure) }
+    _ = fcntl(number, F_SETFL, O_NONBLOCK)
+    return Socket(owning: number)
+  }
+
+  /// Reads what has arrived, at most `buffer.count` bytes.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
+    while true {
+      let count = unsafe recv(number, buffer.baseAddress, buffer.count, 0)
+      if count > 0 { return .bytes(count) }
+      if count == 0 { return .ended }
+      if errno != EINTR { return errno == EAGAIN ? .wouldBlock : .failed(errno) }
+    }
+  }
+
+  /// Writes as much of `bytes` as the kernel takes.
+  public func write(_ bytes: UnsafeRawBufferPointer) -> Transfer {
+    while true {
+      let count = unsafe send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+      if count >= 0 { return .bytes(count) }
+      if errno != EINTR { return errno == EAGAIN ? .wouldBlock : .failed(errno) }
+    }
+  }
+
+  /// Ends the outgoing side; the peer reads to the end and then sees it.
+  public func endOutput() {
+    _ = shutdown(number, Int32(SHUT_WR))
+  }
+
+  /// Waits until the socket can be read (or also written), at most `milliseconds`; false when the time ran out.
+  /// For clients that own no loop.
+  public func wait(alsoForOutput: Bool, milliseconds: Int32) -> Bool {
+    var entry = pollfd(fd: number, events: Int16(alsoForOutput ? POLLIN | POLLOUT : POLLIN), revents: 0)
+    return unsafe poll(&entry, 1, milliseconds) > 0
+  }
+
+  /// Who is at the other end, as text; empty when it is gone.
+  public var peerDescription: String {
+    var storage = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    let status = unsafe withUnsafeMutableBytes(of: &storage) {
+      unsafe getpeername(number, $0.assumingMemoryBound(to: sockaddr.self).baseAddress!, &length)
+    }
+    guard status == 0, let address = SocketAddress(storage: storage) else { return "" }
+    return address.description
+  }
+}
