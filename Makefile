@@ -21,7 +21,7 @@ CLIENT_PACKAGES := python3-venv
 PYTHON := .venv/bin/python
 CLIENTS := Tests/Clients/python
 STUBS := $(CLIENTS)/generated
-PROTOS := $(shell find proto -name '*.proto' 2>/dev/null)
+PROTOS := $(shell find proto -name "*.proto" 2>/dev/null)
 
 # Hand-written Swift: what is generated is checked by `make generate` instead.
 swift_files = find Package.swift Sources Tests -name '*.swift' -not -path '*/Generated/*' -not -path '*/Golden/*' \

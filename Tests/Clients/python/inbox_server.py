@@ -1,0 +1,78 @@
+"""The server program as a person starts it: its own process, a real socket, a data directory on disk."""
+
+import pathlib
+import queue
+import signal
+import subprocess
+import threading
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+BINARY = ROOT / ".build" / "release" / "inboxd"
+READY = "inboxd ready on "
+
+# Limits that only keep a broken server from hanging the tests; nothing here measures time.
+START_SECONDS = 60
+STOP_SECONDS = 60
+
+
+class Server:
+    """One data directory and the process that serves it; it may be stopped and started again."""
+
+    def __init__(self, data: pathlib.Path):
+        self.data = data
+        self.address = ""
+        self._process = None
+        self._log = data.with_name(data.name + ".log")
+
+    def start(self) -> "Server":
+        """Starts the program and returns when it says that it is ready."""
+        with open(self._log, "ab") as log:
+            self._process = subprocess.Popen(
+                [BINARY, "serve", "--listen", "127.0.0.1:0", "--data", self.data],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        lines = queue.Queue()
+        threading.Thread(target=self._read, args=(self._process.stdout, lines), daemon=True).start()
+        while True:
+            try:
+                line = lines.get(timeout=START_SECONDS)
+            except queue.Empty:
+                self.kill()
+                raise AssertionError(f"inboxd was not ready in time:\n{self.log()}") from None
+            if line is None:
+                self._process.wait()
+                raise AssertionError(f"inboxd ended with {self._process.returncode}:\n{self.log()}")
+            if line.startswith(READY):
+                self.address = line.removeprefix(READY).split()[0]
+                return self
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
+        """Asks the program to end, as Ctrl-C does, and returns its exit code."""
+        self._process.send_signal(how)
+        return self._process.wait(timeout=STOP_SECONDS)
+
+    def kill(self) -> None:
+        """Ends the program in the middle of whatever it does: kill -9."""
+        self._process.kill()
+        self._process.wait(timeout=STOP_SECONDS)
+
+    def clean_up(self) -> None:
+        """Leaves no process behind, whatever the test did."""
+        if self.is_running:
+            self.kill()
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def log(self) -> str:
+        """What the program wrote to its standard error, the last of it."""
+        return self._log.read_text(errors="replace")[-4000:] if self._log.exists() else ""
+
+    @staticmethod
+    def _read(stream, lines) -> None:
+        for line in stream:
+            lines.put(line)
+        lines.put(None)
