@@ -1,0 +1,162 @@
+internal import CNghttp2
+
+/// One HTTP/2 connection without its socket: bytes in, events out; replies in, bytes out (RFC 9113).
+///
+///     socket > receive(bytes) > nghttp2_session_mem_recv > callbacks > SessionDelegate
+///     socket < produce(into:) < nghttp2_session_mem_send < data provider < Stream.body < write / finish
+///
+/// nghttp2 keeps the protocol: frames, HPACK, states, windows, errors. This class keeps what nghttp2 leaves to its
+/// user: streams and their waiting bytes, header limits, the peer's budget, the order of body and trailers.
+///
+/// Invariants:
+///  1. One thread. `receive`, `produce` and `abandon` are never entered from a delegate call; everything else may be.
+///  2. After each `receive`, `produce` is called until it gives nothing: nghttp2 answers floods only by queueing.
+///  3. A `Stream` is retained by nghttp2's stream user data from its opening to `streamClosed`, which happens once.
+///  4. Trailers are submitted only in the read callback, with EOF | NO_END_STREAM, when the body is empty: submitted
+///     anywhere else, nghttp2 drops the DATA in front of them.
+///  5. Each received body byte is credited once: by `consume`, or by the session when its stream closes.
+///  6. An answer that is complete before its request is followed by RST_STREAM(NO_ERROR), submitted when the end of
+///     the answer was sent; submitted earlier it would destroy the answer.
+///  7. What a piece of `mem_send` leaves over goes first in the next `produce`; nghttp2 keeps it until its next call.
+///
+/// DATA is not copied by nghttp2 (NO_COPY): frame header and payload are written by `sendData` straight into the buffer
+/// given to `produce`, so a body byte is copied twice: into the stream's queue, and from there to the socket's buffer.
+/// A frame that does not fit waits for the next buffer (WOULDBLOCK).
+///
+/// The road not taken: a frame layer of our own would save perhaps half of nghttp2's instructions, and would have to
+/// earn twelve years of hostile peers again.
+@safe public final class Session {
+  /// Which end of the connection the session is.
+  public enum Role: Sendable {
+    /// Answers streams that the peer opens.
+    case server
+    /// Opens streams.
+    case client
+  }
+
+  /// The smallest buffer `produce` takes.
+  public static let produceBytesMin = 32 << 10
+
+  /// Which end this is.
+  public let role: Role
+  /// What was agreed at the start.
+  let configuration: SessionConfiguration
+  /// What the sessions of this thread share.
+  let pool: SessionPool
+  /// Who hears of events; it owns the session and outlives it.
+  unowned(unsafe) let delegate: any SessionDelegate
+  /// nghttp2's session.
+  var raw: OpaquePointer
+  /// The header list that is arriving.
+  var block: HeaderBlock?
+  /// The first of the live streams.
+  var firstStream: Unmanaged<Stream>?
+  /// Streams that are open.
+  public internal(set) var streamCount = 0
+  /// The identifier of the newest stream that the peer opened.
+  public internal(set) var lastPeerStreamID: Int32 = 0
+  /// What the peer may still cause.
+  var budget: PeerBudget
+  /// The time of the last `receive`.
+  var nowMilliseconds: Int64 = 0
+  /// Whether we gave the peer up: GOAWAY with an error is queued or sent.
+  public internal(set) var isTerminated = false
+  /// Whether the connection is gone: nghttp2 is no longer asked anything.
+  private var isAbandoned = false
+  /// The buffer of the `produce` that runs.
+  var output: UnsafeMutableRawPointer?
+  /// Bytes that fit into it.
+  var outputCapacity = 0
+  /// Bytes written to it.
+  var outputCount = 0
+  /// The rest of nghttp2's last piece (invariant 7).
+  private var piece: UnsafePointer<UInt8>?
+  /// How many bytes of it are left.
+  private var pieceCount = 0
+
+  /// A session that has its SETTINGS ready to go. `delegate` is not retained and must outlive the session.
+  public init(
+    role: Role, configuration: SessionConfiguration = SessionConfiguration(), pool: SessionPool,
+    delegate: any SessionDelegate
+  ) {
+    self.role = role
+    self.configuration = configuration
+    self.pool = pool
+    unsafe self.delegate = delegate
+    budget = PeerBudget(configuration.budget)
+    unsafe raw = OpaquePointer(bitPattern: 1)!
+    unsafe firstStream = nil
+    unsafe output = nil
+    unsafe piece = nil
+    unsafe raw = makeSession(for: self)
+    submitSettings()
+  }
+
+  deinit {
+    unsafe nghttp2_session_del(raw)
+    while let stream = unsafe firstStream?.takeUnretainedValue() { forget(stream) }
+  }
+
+  /// Takes bytes from the peer, all of them; delegate calls happen inside. Give whole reads, not slivers: nghttp2
+  /// counts the pieces of a CONTINUATION against the peer.
+  public func receive(_ bytes: UnsafeRawBufferPointer, at nowMilliseconds: Int64) throws(SessionError) {
+    self.nowMilliseconds = nowMilliseconds
+    guard let start = bytes.baseAddress, bytes.count > 0, !isAbandoned else { return }
+    let taken = unsafe nghttp2_session_mem_recv(raw, start.assumingMemoryBound(to: UInt8.self), bytes.count)
+    if taken < 0 { throw Session.error(Int32(taken)) }
+  }
+
+  /// Writes as many bytes for the peer as may go and fit; 0 when there is nothing to send now.
+  public func produce(into buffer: UnsafeMutableRawBufferPointer) throws(SessionError) -> Int {
+    precondition(buffer.count >= Session.produceBytesMin, "a buffer for a whole frame")
+    if isAbandoned { return 0 }
+    unsafe output = buffer.baseAddress
+    outputCapacity = buffer.count
+    outputCount = 0
+    defer { unsafe output = nil }
+    copyPiece()
+    while pieceCount == 0 {
+      let count = unsafe nghttp2_session_mem_send(raw, &piece)
+      if count < 0 { throw Session.error(Int32(count)) }
+      if count == 0 { break }
+      pieceCount = count
+      copyPiece()
+    }
+    return outputCount
+  }
+
+  /// Whether the session still wants bytes from the peer.
+  public var wantsRead: Bool { unsafe !isAbandoned && nghttp2_session_want_read(raw) != 0 }
+
+  /// Whether `produce` may have something to give.
+  public var wantsWrite: Bool { unsafe !isAbandoned && (pieceCount > 0 || nghttp2_session_want_write(raw) != 0) }
+
+  /// Whether the connection has nothing more to do and should be closed.
+  public var isFinished: Bool { !wantsWrite && !wantsRead }
+
+  /// The connection is gone: closes every stream with `code`, telling the delegate. The session is of no use after.
+  public func abandon(code: ErrorCode = .cancel) {
+    isAbandoned = true
+    while let stream = unsafe firstStream?.takeUnretainedValue() { streamClosed(stream, code: code, creditsPeer: false) }
+  }
+
+  /// Copies what fits of nghttp2's last piece.
+  private func copyPiece() {
+    let count = min(pieceCount, outputCapacity - outputCount)
+    guard count > 0 else { return }
+    unsafe (output! + outputCount).copyMemory(from: piece!, byteCount: count)
+    outputCount += count
+    pieceCount -= count
+    unsafe piece! += count
+  }
+
+  /// Our word for nghttp2's error.
+  static func error(_ code: Int32) -> SessionError {
+    switch code {
+    case NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue: .badPreface
+    case NGHTTP2_ERR_FLOODED.rawValue, NGHTTP2_ERR_TOO_MANY_CONTINUATIONS.rawValue: .flooded
+    case NGHTTP2_ERR_NOMEM.rawValue: .outOfMemory
+    default: .library(code: code)
+    }
+  }
+}

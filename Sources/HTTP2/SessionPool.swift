@@ -1,0 +1,45 @@
+internal import CNghttp2
+
+/// What the sessions of one thread share: nghttp2's callback and option tables, idle streams, idle header blocks.
+///
+/// An idle connection so holds nothing but its nghttp2 session. Not for use from two threads.
+@safe public final class SessionPool {
+  /// Streams kept for reuse, at most.
+  static let idleStreamsMax = 1024
+  /// Header blocks kept for reuse, at most.
+  static let idleBlocksMax = 16
+
+  /// The table of callbacks, the same for every session.
+  let callbacks: OpaquePointer
+  /// Closed streams.
+  private var idleStreams: [Stream] = []
+  /// Empty header blocks.
+  private var idleBlocks: [HeaderBlock] = []
+
+  /// An empty pool.
+  public init() {
+    unsafe callbacks = makeCallbacks()
+  }
+
+  deinit { unsafe nghttp2_session_callbacks_del(callbacks) }
+
+  /// A stream as new.
+  func takeStream() -> Stream { idleStreams.popLast() ?? Stream() }
+
+  /// Takes back a closed stream; the caller holds the only reference.
+  func giveBack(_ stream: consuming Stream) {
+    guard idleStreams.count < SessionPool.idleStreamsMax else { return }
+    stream.recycle()
+    idleStreams.append(stream)
+  }
+
+  /// An empty header block.
+  func takeBlock() -> HeaderBlock { idleBlocks.popLast() ?? HeaderBlock() }
+
+  /// Takes back a header block.
+  func giveBack(_ block: HeaderBlock) {
+    guard idleBlocks.count < SessionPool.idleBlocksMax else { return }
+    block.removeAll()
+    idleBlocks.append(block)
+  }
+}

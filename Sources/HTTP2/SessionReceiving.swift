@@ -1,0 +1,115 @@
+internal import CNghttp2
+
+/// A stream's header list this many times over the limit is an attack on our processor, and ends the connection.
+private let headerListHopeless = 16
+
+/// What nghttp2 reports while it takes bytes.
+extension Session {
+  /// The stream with an identifier, while it lives.
+  func stream(_ id: Int32) -> Stream? {
+    guard let pointer = unsafe nghttp2_session_get_stream_user_data(raw, id) else { return nil }
+    return unsafe Unmanaged<Stream>.fromOpaque(pointer).takeUnretainedValue()
+  }
+
+  /// A frame header came: counts the frames that carry nothing.
+  func frameBegins(_ header: nghttp2_frame_hd) {
+    switch UInt32(header.type) {
+    case NGHTTP2_HEADERS.rawValue, NGHTTP2_CONTINUATION.rawValue, NGHTTP2_WINDOW_UPDATE.rawValue,
+      NGHTTP2_RST_STREAM.rawValue:
+      return
+    case NGHTTP2_DATA.rawValue where header.length > 0 || header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0:
+      return
+    default:
+      if !budget.spendIdleFrame(at: nowMilliseconds) { terminate(.enhanceYourCalm) }
+    }
+  }
+
+  /// A header list begins; for a server's peer, perhaps with a new stream.
+  func headersBegin(on id: Int32, category: nghttp2_headers_category) {
+    if block == nil { block = pool.takeBlock() } else { block!.removeAll() }
+    guard role == .server, category == NGHTTP2_HCAT_REQUEST else { return }
+    let stream = pool.takeStream()
+    remember(stream, id: id)
+    lastPeerStreamID = id
+    unsafe nghttp2_session_set_stream_user_data(raw, id, Unmanaged.passUnretained(stream).toOpaque())
+  }
+
+  /// One field of the list came.
+  func headerArrived(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>) {
+    guard let block else { return }
+    let limit = configuration.headerListBytesMax
+    unsafe block.append(name: name, value: value, limit: limit)
+    if block.listBytes > limit * headerListHopeless { terminate(.enhanceYourCalm) }
+  }
+
+  /// A frame is complete.
+  func frameArrived(_ frame: UnsafePointer<nghttp2_frame>) {
+    let header = unsafe frame.pointee.hd
+    let ends = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
+    switch UInt32(header.type) {
+    case NGHTTP2_DATA.rawValue:
+      if ends, let stream = stream(header.stream_id) { remoteEnded(stream) }
+    case NGHTTP2_HEADERS.rawValue:
+      if let stream = stream(header.stream_id) { headersEnded(on: stream, ends: ends) }
+    case NGHTTP2_PING.rawValue:
+      var payload: UInt64 = 0
+      unsafe withUnsafeMutableBytes(of: &payload) { target in
+        unsafe withUnsafeBytes(of: frame.pointee.ping.opaque_data) { unsafe target.copyMemory(from: $0) }
+      }
+      let isAcknowledgement = header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0
+      unsafe delegate.session(self, didReceivePing: UInt64(bigEndian: payload), isAcknowledgement: isAcknowledgement)
+    case NGHTTP2_GOAWAY.rawValue:
+      let goAway = unsafe frame.pointee.goaway
+      let code = unsafe ErrorCode(rawValue: goAway.error_code)
+      unsafe delegate.session(self, didReceiveGoAway: code, lastStreamID: goAway.last_stream_id)
+    default:
+      break
+    }
+  }
+
+  /// Body bytes came.
+  func bodyArrived(_ bytes: UnsafeBufferPointer<UInt8>, on id: Int32) {
+    guard let stream = stream(id) else { return }
+    let count = bytes.count
+    stream.unconsumedBytes += count
+    if stream.isRefused {
+      consume(count, on: stream)
+    } else {
+      unsafe delegate.session(self, didReceive: bytes.span, on: stream)
+    }
+  }
+
+  /// A header list is complete.
+  private func headersEnded(on stream: Stream, ends: Bool) {
+    guard let block else { return }
+    self.block = nil
+    defer { pool.giveBack(block) }
+    guard !isTerminated, !stream.isRefused else { return }
+    if block.isOverLimit { return refuse(stream, ends: ends) }
+    let kind = block.startsMessage ? HeaderKind.initial : .trailers
+    stream.isAnnounced = true
+    unsafe delegate.session(self, didReceive: block, kind: kind, on: stream, endStream: ends)
+    if ends { remoteEnded(stream) }
+  }
+
+  /// Answers a request whose header list is too large; the connection lives on.
+  private func refuse(_ stream: Stream, ends: Bool) {
+    stream.isRemoteClosed = ends
+    stream.isRefused = true
+    if role == .server, !stream.hasSentHeaders {
+      sendHeaders(configuration.headerListTooLarge, on: stream, endStream: true)
+    } else {
+      reset(stream, code: .protocolError)
+    }
+    if !budget.spendProvokedReset(at: nowMilliseconds) { terminate(.enhanceYourCalm) }
+  }
+
+  /// The peer ended its side.
+  private func remoteEnded(_ stream: Stream) {
+    guard !stream.isRemoteClosed else { return }
+    stream.isRemoteClosed = true
+    if !stream.isClosed, stream.isAnnounced, !stream.isRefused {
+      unsafe delegate.session(self, didEndRemoteOf: stream)
+    }
+  }
+}

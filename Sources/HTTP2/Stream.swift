@@ -1,0 +1,63 @@
+/// One HTTP/2 stream: what the session and its user know of it. Pooled; do not keep it after `didClose`.
+@safe public final class Stream {
+  /// The stream identifier; odd for streams that a client opened.
+  public internal(set) var id: Int32 = 0
+  /// What the session's user hangs on the stream, dropped when the stream has closed.
+  public var context: AnyObject?
+  /// Whether the peer has ended its side.
+  public internal(set) var isRemoteClosed = false
+  /// Whether our side is ended: nothing more can be written.
+  public internal(set) var isLocalClosed = false
+  /// Whether the stream is over. Every operation on it is then without effect, because a peer's reset may cross ours.
+  public internal(set) var isClosed = false
+  /// Whether headers of ours were submitted.
+  public internal(set) var hasSentHeaders = false
+
+  /// Body bytes that wait for the peer's window or the next `produce`.
+  public var pendingBytes: Int { body.count }
+
+  /// The waiting body.
+  var body = BodyQueue()
+  /// The trailers to send after the body.
+  var trailers: HeaderList?
+  /// Whether the body ends after the waiting bytes.
+  var isFinishing = false
+  /// Whether nghttp2 was told that there is nothing to send now.
+  var isDeferred = false
+  /// Whether the waiting bytes went over the low-water mark since the last `canSendMore`.
+  var isAboveLowWater = false
+  /// Whether the delegate has heard of the stream, and so must hear of its end.
+  var isAnnounced = false
+  /// Whether the RST_STREAM that goes out was asked for on our side.
+  var isResetByUs = false
+  /// Whether the request was refused for its header list; what follows of it is dropped.
+  var isRefused = false
+  /// Received bytes that were not consumed yet.
+  var unconsumedBytes = 0
+  /// The session's list of live streams.
+  var next: Unmanaged<Stream>?
+  /// The session's list of live streams.
+  var previous: Unmanaged<Stream>?
+
+  /// A fresh stream.
+  init() {}
+
+  /// Makes the stream as new.
+  func recycle() {
+    id = 0
+    context = nil
+    isRemoteClosed = false
+    isLocalClosed = false
+    isClosed = false
+    hasSentHeaders = false
+    body.reset()
+    trailers = nil
+    isFinishing = false
+    isDeferred = false
+    isAboveLowWater = false
+    isAnnounced = false
+    isResetByUs = false
+    isRefused = false
+    unconsumedBytes = 0
+  }
+}
