@@ -1,0 +1,127 @@
+/// The headers of a call, sorted as they come: a value that is filled, judged, and used again without allocating.
+///
+/// The protocol's own headers are recognised by length and bytes. Whatever is not the protocol's is metadata, `user-agent` and
+/// `authorization` included.
+public struct RequestHead: Sendable {
+  /// What becomes of a request.
+  public enum Verdict: Equatable, Sendable {
+    /// It is a gRPC call.
+    case call
+    /// It is none: answer in HTTP.
+    case http(HTTPRefusal)
+    /// It is a call that cannot be served: answer with the status.
+    case refuse(Status)
+  }
+
+  /// `:path`, as it came.
+  public private(set) var path: [UInt8] = []
+  /// The time the caller gives, or nil when it waits for ever.
+  public private(set) var timeoutNanoseconds: UInt64?
+  /// How the caller's messages may be compressed.
+  public private(set) var encoding: ContentCoding = .identity
+  /// Whether the caller reads gzip.
+  public private(set) var acceptsGzip = false
+  /// What is not the protocol's.
+  public private(set) var metadata = Metadata()
+
+  /// Whether `:method` is POST.
+  private var isPost = false
+  /// Whether `content-type` is gRPC's.
+  private var isGRPC = false
+  /// Whether `grpc-timeout` was malformed.
+  private var hasBadTimeout = false
+  /// The compression that was asked for and is not known.
+  private var unknownEncoding: [UInt8] = []
+
+  /// A head without headers.
+  public init() {}
+
+  /// Forgets everything but memory.
+  public mutating func reset() {
+    path.removeAll(keepingCapacity: true)
+    timeoutNanoseconds = nil
+    encoding = .identity
+    acceptsGzip = false
+    metadata.removeAll(keepingCapacity: true)
+    isPost = false
+    isGRPC = false
+    hasBadTimeout = false
+    unknownEncoding.removeAll(keepingCapacity: true)
+  }
+
+  /// Takes a header.
+  public mutating func consume(name: Span<UInt8>, value: Span<UInt8>) {
+    guard name.count > 1 else { return metadata.append(name: name, value: value) }
+    switch unsafe name[unchecked: 0] {
+    case UInt8(ascii: ":"): consumePseudo(name, value)
+    case UInt8(ascii: "g") where name.hasPrefix("grpc-"): consumeProtocol(name, value)
+    case UInt8(ascii: "c") where name.equals("content-type"): isGRPC = RequestHead.isGRPC(contentType: value)
+    case UInt8(ascii: "c"), UInt8(ascii: "t"), UInt8(ascii: "h"):
+      if !Metadata.isReserved(name: name) { metadata.append(name: name, value: value) }
+    default: metadata.append(name: name, value: value)
+    }
+  }
+
+  /// What becomes of the request, after its last header.
+  public func verdict(acceptsGzip: Bool = false) -> Verdict {
+    guard isPost else { return .http(.methodNotAllowed) }
+    guard isGRPC else { return .http(.unsupportedMediaType) }
+    if hasBadTimeout {
+      return .refuse(Status(.internalError, "grpc-timeout must be one to eight digits and one of H, M, S, m, u, n."))
+    }
+    let isKnown = encoding == .identity || (encoding == .gzip && acceptsGzip)
+    guard isKnown else {
+      let name = encoding == .gzip ? "gzip" : unknownEncoding.span.string
+      return .refuse(Status(.unimplemented, "The message encoding \(name) is not supported."))
+    }
+    return .call
+  }
+
+  /// Takes a pseudo-header.
+  private mutating func consumePseudo(_ name: Span<UInt8>, _ value: Span<UInt8>) {
+    if name.equals(":path") {
+      path.append(span: value)
+    } else if name.equals(":method") {
+      isPost = value.equals("POST")
+    }
+  }
+
+  /// Takes a header whose name starts with `grpc-`; others (`grpc-trace-bin`) are metadata.
+  private mutating func consumeProtocol(_ name: Span<UInt8>, _ value: Span<UInt8>) {
+    switch name.count {
+    case 12 where name.equals("grpc-timeout"):
+      timeoutNanoseconds = Timeout.parse(value)
+      hasBadTimeout = timeoutNanoseconds == nil
+    case 13 where name.equals("grpc-encoding"):
+      encoding = ContentCoding(value)
+      if encoding == .other { unknownEncoding.append(span: value) }
+    case 20 where name.equals("grpc-accept-encoding"):
+      if ContentCoding.listNamesGzip(value) { acceptsGzip = true }
+    default: metadata.append(name: name, value: value)
+    }
+  }
+
+  /// Whether a content type is `application/grpc`, alone or with a suffix or parameters.
+  private static func isGRPC(contentType: Span<UInt8>) -> Bool {
+    guard contentType.hasPrefix("application/grpc") else { return false }
+    if contentType.count == 16 { return true }
+    return contentType[16] == UInt8(ascii: "+") || contentType[16] == UInt8(ascii: ";")
+  }
+}
+
+/// The HTTP answers to requests that are no gRPC calls.
+public enum HTTPRefusal: Sendable, CaseIterable {
+  /// Something else than POST: 405, and `allow` says what is.
+  case methodNotAllowed
+  /// A content type that is not gRPC's: 415, which is what gRPC asks for.
+  case unsupportedMediaType
+
+  /// The whole answer, which has no body.
+  public var fields: [(name: StaticString, value: StaticString)] {
+    switch self {
+    case .methodNotAllowed: [(":status", "405"), ("allow", "POST"), ("content-length", "0")]
+    case .unsupportedMediaType:
+      [(":status", "415"), ("accept-post", "application/grpc, application/grpc+proto"), ("content-length", "0")]
+    }
+  }
+}
