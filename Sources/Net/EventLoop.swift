@@ -73,6 +73,9 @@ public final class EventLoop {
   /// The time of this turn: nanoseconds of the monotonic clock.
   public private(set) var nowNanoseconds = Clock.monotonicNanoseconds()
 
+  /// What to do when another thread asks the loop to stop through the mailbox; without it the loop just stops.
+  public var onStop: (() -> Void)?
+
   private let epoll: Descriptor
   private var timers = TimerHeap()
   private var registrations: [Int32: Registration] = [:]
@@ -160,7 +163,7 @@ public final class EventLoop {
   private func takeMail() {
     let mail = mailbox.take()
     for job in mail.jobs { job.run(on: self) }
-    if mail.isStopping { isStopping = true }
+    if mail.isStopping { if let onStop { onStop() } else { isStopping = true } }
   }
 
   // MARK: Timers

@@ -42,7 +42,7 @@ public final class Mailbox: Sendable {
     if state.withLock({ Self.add(jobs, to: &$0) }) { ring() }
   }
 
-  /// Makes the loop return from `run()` after the turn it is in.
+  /// Asks the loop to stop: it returns from `run()` after the turn it is in, unless its `onStop` knows better.
   public func stop() {
     state.withLock { $0.isStopping = true }
     ring()
@@ -53,10 +53,9 @@ public final class Mailbox: Sendable {
     var count: UInt64 = 0
     _ = unsafe read(bell.number, &count, 8)
     return state.withLock { state in
-      let jobs = state.jobs
-      state.jobs = []
-      state.bellRung = false
-      return (jobs, state.isStopping)
+      let mail = (state.jobs, state.isStopping)
+      state = State()
+      return mail
     }
   }
 

@@ -1,0 +1,106 @@
+public import GRPC
+internal import HTTP2
+internal import Net
+
+// A call on the server: what a handler sees of it, and the way of its bytes.
+//
+//     headers --> route, deadline --> handler.begin
+//     DATA --> EnvelopeReader --> message(s) --> handler.receive        CallState says what may come when
+//     END_STREAM ---------------> handler.endOfRequests
+//     handler.send --> prefix + message --> the stream's queue --> DATA
+//     handler.finish --> trailers, or trailers-only when nothing was sent
+//
+// Invariants
+//  1. `finish` takes effect once; what a handler does with a call that is over is ignored. It may not know yet.
+//  2. A single request is handed over only after the caller's side has ended, when it is known to be the only one.
+//  3. When the peer resets, the connection breaks or the deadline passes, the handler is told once, unless it had
+//     finished; from then on `isOver`.
+//  4. Flow-control credit for a request's bytes goes back as they are handed over.
+//  5. A call object serves many calls, one after the other, and only when nobody else holds it (see Worker).
+
+/// One call, from its headers to its trailers; the essay above tells its rules.
+///
+/// It belongs to its loop: every method is to be called on the loop's thread.
+public final class Call {
+  /// What the caller sent along: everything but the protocol's own headers.
+  public var metadata: Metadata { head.metadata }
+  /// The method that is called.
+  public var method: MethodDescriptor { route!.descriptor }
+  /// When the caller stops waiting, in nanoseconds of the monotonic clock; nil if he waits for ever.
+  public internal(set) var deadlineNanoseconds: UInt64?
+  /// The caller's address.
+  public var peer: String { connection?.peer ?? "" }
+  /// Nobody waits for an answer any more: it was given, or the caller left.
+  public var isOver: Bool { progress.isOver }
+  /// Metadata to send behind the last message; set before `finish`.
+  public var trailers = Metadata()
+  /// What the handler keeps for this call.
+  public var state: AnyObject?
+
+  var connection: Connection?
+  var stream: HTTP2.Stream?
+  var head = RequestHead()
+  var reader = EnvelopeReader()
+  var route: Method?
+  var progress = CallState(requestStreams: false, responseStreams: false)
+  /// The single request of a unary call, until the caller's side ends (invariant 2).
+  var request: [UInt8] = []
+  var isWaitingForWindow = false
+  private var deadlineTimer: DeadlineTimer?
+
+  init() {}
+
+  /// The worker whose loop the call lives on.
+  var worker: Worker? { connection?.worker }
+
+  // MARK: Deadline
+
+  /// Starts the clock that the caller set.
+  func startDeadline(_ timeoutNanoseconds: UInt64, on loop: EventLoop) {
+    let (deadline, overflow) = loop.nowNanoseconds.addingReportingOverflow(timeoutNanoseconds)
+    guard !overflow else { return }
+    deadlineNanoseconds = deadline
+    let timer = deadlineTimer ?? DeadlineTimer(self)
+    deadlineTimer = timer
+    loop.schedule(timer, at: deadline)
+  }
+
+  /// The caller has stopped waiting (invariant 3).
+  fileprivate func deadlineDidPass() {
+    guard !isOver else { return }
+    let handler = route?.handler
+    finish(Status(.deadlineExceeded, "The deadline passed before the call was answered."))
+    handler?.cancelled(self)
+  }
+
+  // MARK: Life in the pool
+
+  /// The stream is gone: tells the handler if it had not finished, and forgets everything of this call.
+  func streamDidClose() {
+    if progress.cancel() { route?.handler?.cancelled(self) }
+    if let deadlineTimer, let worker { worker.loop.cancel(deadlineTimer) }
+    if route != nil { worker?.openCalls -= 1 }
+    stream = nil
+    connection = nil
+  }
+
+  /// Makes the call as new, keeping memory that the next one can use.
+  func recycle() {
+    head.reset()
+    route = nil
+    state = nil
+    deadlineNanoseconds = nil
+    isWaitingForWindow = false
+    if !trailers.isEmpty { trailers.removeAll() }
+    if request.capacity > Call.keptRequestBytes { request = [] } else { request.removeAll(keepingCapacity: true) }
+  }
+
+  private static let keptRequestBytes = 16 << 10
+}
+
+/// The alarm of one call.
+private final class DeadlineTimer: Timer {
+  private unowned let call: Call
+  init(_ call: Call) { self.call = call }
+  override func fire(on loop: EventLoop) { call.deadlineDidPass() }
+}

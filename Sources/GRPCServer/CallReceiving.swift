@@ -1,0 +1,95 @@
+internal import GRPC
+internal import HTTP2
+internal import Net
+
+/// The way in: from the HTTP/2 session to the handler.
+extension Call {
+  /// The headers are here: finds the method, starts the deadline and lets the handler begin, or refuses.
+  func start(_ block: HeaderBlock, on stream: HTTP2.Stream, of connection: Connection) {
+    self.stream = stream
+    self.connection = connection
+    block.forEach { head.consume(name: $0, value: $1) }
+    switch head.verdict() {
+    case .call: route(on: connection.worker)
+    case .refuse(let status):
+      begin(requestStreams: true, responseStreams: true)
+      finish(status)
+    case .http(let refusal):
+      begin(requestStreams: true, responseStreams: true)
+      answerInHTTP(refusal)
+    }
+  }
+
+  private func begin(requestStreams: Bool, responseStreams: Bool) {
+    progress = CallState(requestStreams: requestStreams, responseStreams: responseStreams)
+  }
+
+  private func route(on worker: Worker) {
+    switch worker.methods.resolve(head.path.span) {
+    case .method(let method):
+      begin(requestStreams: method.descriptor.requestStreams, responseStreams: method.descriptor.responseStreams)
+      guard let handler = method.handler else { return finish(method.notServed) }
+      guard worker.openCalls < worker.limits.callsPerLoopMax else { return finish(Call.overloaded) }
+      route = method
+      worker.openCalls += 1
+      reader.reset(messageBytesMax: method.messageBytesMax)
+      if let timeout = head.timeoutNanoseconds { startDeadline(timeout, on: worker.loop) }
+      handler.begin(self)
+    case .unknown(let status):
+      begin(requestStreams: true, responseStreams: true)
+      finish(status)
+    }
+  }
+
+  private static let overloaded = Status(.resourceExhausted, "The server has too many calls open; try again later.")
+
+  /// Body bytes: takes them apart and hands over what is whole.
+  func receive(_ bytes: Span<UInt8>) {
+    if !isOver {
+      do throws(EnvelopeReader.Failure) {
+        try reader.feed(bytes) { message, isCompressed in deliver(message, isCompressed: isCompressed) }
+      } catch {
+        finish(error.status)
+      }
+    }
+    if let stream { connection?.session.consume(bytes.count, on: stream) }
+  }
+
+  private func deliver(_ message: Span<UInt8>, isCompressed: Bool) {
+    switch progress.receiveMessage(isCompressed: isCompressed, hasEncoding: head.encoding != .identity) {
+    case .deliver:
+      unsafe message.withUnsafeBytes { bytes in
+        if method.requestStreams {
+          unsafe route?.handler?.receive(bytes, on: self)
+        } else {
+          unsafe request.append(contentsOf: bytes)
+        }
+      }
+    case .refuse(let status): finish(status)
+    case .ignore: break
+    }
+  }
+
+  /// The caller has ended his side: a single request is complete (invariant 2).
+  func receiveEnd() {
+    guard !isOver else { return }
+    do throws(EnvelopeReader.Failure) {
+      try reader.finish()
+    } catch {
+      return finish(error.status)
+    }
+    switch progress.receiveEnd() {
+    case .deliver where method.requestStreams: route?.handler?.endOfRequests(on: self)
+    case .deliver: unsafe request.withUnsafeBytes { unsafe route?.handler?.receive($0, on: self) }
+    case .refuse(let status): finish(status)
+    case .ignore: break
+    }
+  }
+
+  /// Bytes that waited have gone.
+  func windowOpened() {
+    guard isWaitingForWindow, !isOver else { return }
+    isWaitingForWindow = false
+    route?.handler?.resumeWriting(on: self)
+  }
+}

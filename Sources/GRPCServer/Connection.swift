@@ -1,0 +1,218 @@
+internal import GRPC
+internal import HTTP2
+internal import Net
+
+// A connection: a socket on one side, an HTTP/2 session on the other, and nothing of gRPC but the hand-over.
+//
+//     socket --read--> session.receive --> Call (headers, data, end, close)
+//     socket <-write-- session.produce <-- Call (answers)          once, at the end of the turn
+//
+//     open --drain()--> noticed --PING answered--> draining --calls ended--> closing --peer closed, or late--> closed
+//       \____________________________ error, peer gone _________________________________________________/
+//
+// Invariants
+//  1. Whatever changes what the session wants to send calls `setDirty()`; the bytes go out together when the turn ends.
+//  2. While more than `socketBacklogBytesMax` waits for the socket nothing is read: a peer that does not read its
+//     answers sends no further questions.
+//  3. `close()` runs once. After it the session is gone, every call of the connection has been told, and nothing is
+//     read or written.
+//  4. A connection that ends in order half-closes and reads on until the peer has closed too: closing at once would
+//     make the kernel answer late bytes with RST, which eats the last answer on its way.
+//
+// The backlog is memory of its own only while the kernel does not take everything; an idle connection has none.
+
+/// One client's connection; the essay above tells its rules.
+final class Connection: EventHandler, TurnHandler {
+  private enum Phase { case open, noticed, draining, closing, closed }
+
+  unowned let worker: Worker
+  let peer: String
+  private(set) var session: Session!
+
+  private let socket: Socket
+  private var registration: EventLoop.Registration?
+  private var backlog: [UInt8] = []
+  private var backlogStart = 0
+  private var phase = Phase.open
+  private var isDirty = false
+  private var timer: ConnectionTimer?
+
+  /// A connection that its worker's loop watches; nil when the kernel does not let it be watched.
+  static func open(_ socket: consuming Socket, on worker: Worker) -> Connection? {
+    let connection = Connection(socket, on: worker)
+    guard let registration = try? worker.loop.add(connection.socket.number, .input, connection) else { return nil }
+    connection.registration = registration
+    connection.setDirty()
+    return connection
+  }
+
+  private init(_ socket: consuming Socket, on worker: Worker) {
+    peer = socket.peerDescription
+    self.socket = socket
+    self.worker = worker
+    var configuration = SessionConfiguration()
+    configuration.concurrentStreamsMax = UInt32(worker.limits.callsPerConnectionMax)
+    session = Session(role: .server, configuration: configuration, pool: worker.sessions, delegate: self)
+  }
+
+  // MARK: Reading
+
+  func ready(_ readiness: Readiness) {
+    if readiness.contains(.output) { setDirty() }
+    guard readiness.contains(.input) || readiness.contains(.hangup) else { return }
+    switch unsafe socket.read(into: worker.readBuffer) {
+    case .bytes(let count): receive(count)
+    case .wouldBlock: break  // A wake-up for nothing, which the kernel allows.
+    case .ended, .failed: close()
+    }
+  }
+
+  private func receive(_ count: Int) {
+    guard phase != .closing else { return }  // Lingering: what still comes is dropped (invariant 4).
+    do throws(SessionError) {
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: worker.readBuffer[..<count])
+      try unsafe session.receive(bytes, at: Int64(worker.loop.nowNanoseconds / 1_000_000))
+      setDirty()
+    } catch {
+      beginClosing()
+    }
+  }
+
+  // MARK: Writing
+
+  /// There may be something to send: look when the turn ends (invariant 1).
+  func setDirty() {
+    guard !isDirty, phase != .closed else { return }
+    isDirty = true
+    worker.loop.atEndOfTurn(self)
+  }
+
+  func turnDidEnd() {
+    isDirty = false
+    guard phase != .closed, flush() else { return }
+    if phase != .closing && (session.isFinished || phase == .draining && session.streamCount == 0) { beginClosing() }
+    watch()
+  }
+
+  /// Writes what waits and what the session has, until the socket is full; false when the connection broke.
+  private func flush() -> Bool {
+    guard writeBacklog() else { return false }
+    while backlogCount == 0 {
+      var count = 0
+      do throws(SessionError) {
+        count = try unsafe session.produce(into: worker.writeBuffer)
+      } catch {
+        close()
+        return false
+      }
+      if count == 0 { return true }
+      guard unsafe write(UnsafeRawBufferPointer(rebasing: worker.writeBuffer[..<count])) else { return false }
+    }
+    return true
+  }
+
+  /// Writes `bytes`, keeping what the socket does not take; false when the connection broke.
+  private func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    switch unsafe socket.write(bytes) {
+    case .bytes(let count) where count == bytes.count: return true
+    case .bytes(let count): unsafe backlog.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[count...]))
+    case .wouldBlock: unsafe backlog.append(contentsOf: bytes)
+    case .ended, .failed:
+      close()
+      return false
+    }
+    return true
+  }
+
+  private var backlogCount: Int { backlog.count - backlogStart }
+
+  private func writeBacklog() -> Bool {
+    guard backlogCount > 0 else { return true }
+    let result = unsafe backlog.withUnsafeBytes {
+      unsafe socket.write(UnsafeRawBufferPointer(rebasing: $0[backlogStart...]))
+    }
+    switch result {
+    case .bytes(let count): backlogStart += count
+    case .wouldBlock: return true
+    case .ended, .failed:
+      close()
+      return false
+    }
+    if backlogCount == 0 {
+      backlog = []
+      backlogStart = 0
+    }
+    return true
+  }
+
+  /// Waits for what the connection can use: room in the socket if bytes wait, requests unless too many do
+  /// (invariant 2).
+  private func watch() {
+    guard let registration else { return }
+    var interest: Readiness = backlogCount < worker.limits.socketBacklogBytesMax ? .input : []
+    if backlogCount > 0 { interest.insert(.output) }
+    worker.loop.update(registration, interest)
+  }
+
+  // MARK: Ending
+
+  /// Tells the peer to bring no more calls; open ones go on. The PING's answer tells that he knows.
+  func drain() {
+    guard phase == .open else { return }
+    phase = .noticed
+    session.beginShutdown()
+    session.ping(0)
+    setTimer(afterMilliseconds: worker.limits.lingerMillisecondsMax)
+    setDirty()
+  }
+
+  /// The peer knows that we go, or never answers: what he opened by now is served, and nothing after it.
+  func shutdownNoticeArrived() {
+    guard phase == .noticed else { return }
+    phase = .draining
+    session.goAway(.noError)
+    setDirty()
+  }
+
+  /// Ends our side once everything is written, and waits for the peer to end his (invariant 4).
+  private func beginClosing() {
+    guard phase != .closing, phase != .closed else { return }
+    phase = .closing
+    guard flush() else { return }
+    socket.endOutput()
+    setTimer(afterMilliseconds: worker.limits.lingerMillisecondsMax)
+  }
+
+  private func setTimer(afterMilliseconds milliseconds: UInt64) {
+    let timer = timer ?? ConnectionTimer(self)
+    self.timer = timer
+    worker.loop.schedule(timer, afterMilliseconds: milliseconds)
+  }
+
+  /// The wait of the phase is over.
+  private func timeDidPass() {
+    switch phase {
+    case .noticed: shutdownNoticeArrived()
+    case .closing: close()
+    case .open, .draining, .closed: break
+    }
+  }
+
+  /// Ends at once (invariant 3).
+  func close() {
+    guard phase != .closed else { return }
+    phase = .closed
+    if let timer { worker.loop.cancel(timer) }
+    if let registration { worker.loop.remove(registration) }
+    registration = nil
+    session.abandon()
+    worker.remove(self)
+  }
+
+  /// The end of a phase that does not wait for ever.
+  private final class ConnectionTimer: Timer {
+    private weak var connection: Connection?
+    init(_ connection: Connection) { self.connection = connection }
+    override func fire(on loop: EventLoop) { connection?.timeDidPass() }
+  }
+}

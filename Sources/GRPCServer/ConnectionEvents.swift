@@ -1,0 +1,43 @@
+internal import HTTP2
+internal import Net
+
+/// What the HTTP/2 session reports, handed to the call it belongs to.
+extension Connection: SessionDelegate {
+  func session(
+    _ session: Session, didReceive head: HeaderBlock, kind: HeaderKind, on stream: HTTP2.Stream, endStream: Bool
+  ) {
+    guard kind == .initial else { return }  // Trailers of a request carry nothing in gRPC.
+    let call = worker.takeCall()
+    stream.context = call
+    call.start(head, on: stream, of: self)
+  }
+
+  func session(_ session: Session, didReceive bytes: Span<UInt8>, on stream: HTTP2.Stream) {
+    call(of: stream)?.receive(bytes)
+  }
+
+  func session(_ session: Session, didEndRemoteOf stream: HTTP2.Stream) {
+    call(of: stream)?.receiveEnd()
+  }
+
+  func session(_ session: Session, didClose stream: HTTP2.Stream, code: ErrorCode) {
+    guard let call = call(of: stream) else { return }
+    stream.context = nil
+    call.streamDidClose()
+    worker.giveBack(call)
+  }
+
+  func session(_ session: Session, canSendMoreOn stream: HTTP2.Stream) {
+    call(of: stream)?.windowOpened()
+  }
+
+  func session(_ session: Session, didReceivePing payload: UInt64, isAcknowledgement: Bool) {
+    if isAcknowledgement { shutdownNoticeArrived() }
+  }
+
+  /// The call of a stream; nothing else is ever hung on one.
+  private func call(of stream: HTTP2.Stream) -> Call? {
+    guard let context = stream.context else { return nil }
+    return unsafe unsafeDowncast(context, to: Call.self)
+  }
+}

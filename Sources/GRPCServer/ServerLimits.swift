@@ -1,0 +1,32 @@
+/// The bounds of a server. Every queue, buffer, count and wait of it has one, and they stand here.
+public struct ServerLimits: Sendable {
+  /// The largest request message, in bytes after the prefix; a method may set its own. `RESOURCE_EXHAUSTED` beyond.
+  public var messageBytesMax = 4 << 20
+  /// Calls that one connection may have open; announced to the peer. Further ones wait at the peer.
+  public var callsPerConnectionMax = 1_000
+  /// Calls that one loop serves at once; further ones are refused at once with `RESOURCE_EXHAUSTED`.
+  public var callsPerLoopMax = 20_000
+  /// Connections that one loop holds; further ones are closed as they come.
+  public var connectionsPerLoopMax = 20_000
+  /// Bytes that wait for a socket before its requests are no longer read.
+  public var socketBacklogBytesMax = 256 << 10
+  /// Bytes of one call that wait for the peer's window before a streaming handler is to pause.
+  public var callBacklogBytesMax = 128 << 10
+  /// How long a drain waits for open calls, in milliseconds, before they are cut off.
+  public var drainMillisecondsMax: UInt64 = 10_000
+  /// How long a closing connection waits for the peer to close too, in milliseconds.
+  public var lingerMillisecondsMax: UInt64 = 1_000
+  /// How long a new connection may take until its first request is complete, in milliseconds.
+  public var handshakeMillisecondsMax: UInt64 = 10_000
+
+  /// The defaults.
+  public init() {}
+
+  /// The relations between the limits hold.
+  func check() {
+    precondition(messageBytesMax > 0 && messageBytesMax <= Int(UInt32.max), "a message's length has 32 bits")
+    precondition(callsPerConnectionMax > 0 && callsPerConnectionMax <= callsPerLoopMax)
+    precondition(socketBacklogBytesMax >= Worker.writeBufferBytes)
+    precondition(callBacklogBytesMax > 0 && drainMillisecondsMax >= lingerMillisecondsMax)
+  }
+}

@@ -1,0 +1,157 @@
+internal import GRPC
+internal import HTTP2
+internal import Net
+
+// The worker: everything of a server that one loop owns.
+//
+//     listener --accept--> Connection --> HTTP/2 session --> Call --> CallHandler
+//                              |                               |
+//                     one write per turn              pooled when it ends
+//
+// Invariants
+//  1. A connection lives on the loop that accepted it and is in `connections` until it is closed.
+//  2. The two buffers are scratch: nothing in them outlives the method that filled them.
+//  3. A call goes back to the pool only when nobody else holds it: a handler may keep a call as long as it likes, and
+//     finds it closed, never somebody else's.
+//  4. While draining nothing is accepted; the loop stops when the last connection is closed, and at the hard deadline
+//     at the latest.
+
+/// The loop's part of a server; the essay above tells its rules.
+@safe final class Worker: EventHandler {
+  static let readBufferBytes = 64 << 10
+  static let writeBufferBytes = 128 << 10
+  private static let pooledCallsMax = 512
+  private static let acceptsPerTurn = 64
+  private static let acceptRestMilliseconds: UInt64 = 100
+
+  let loop: EventLoop
+  let limits: ServerLimits
+  let methods: MethodTable<Method>
+  let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: readBufferBytes, alignment: 16)
+  let writeBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: writeBufferBytes, alignment: 16)
+  /// What the HTTP/2 sessions of this loop share.
+  let sessions = SessionPool()
+  /// Calls that are open on this loop.
+  var openCalls = 0
+
+  private let listener: Listener
+  private var listening: EventLoop.Registration?
+  private var connections: [ObjectIdentifier: Connection] = [:]
+  private var pool: [Call] = []
+  private var drainTimer: DrainTimer?
+
+  init(loop: EventLoop, listener: Listener, limits: ServerLimits, routes: [Route]) throws(NetError) {
+    self.loop = loop
+    self.listener = listener
+    self.limits = limits
+    var methods = MethodTable<Method>()
+    for route in routes { methods.register(route.method, Method(route, limits: limits)) }
+    self.methods = methods
+    pool.reserveCapacity(Self.pooledCallsMax)
+    listening = try loop.add(listener.number, .input, self)
+  }
+
+  deinit {
+    unsafe readBuffer.deallocate()
+    unsafe writeBuffer.deallocate()
+  }
+
+  /// Serves until drained.
+  func run() {
+    loop.onStop = { [unowned self] in drain() }
+    loop.run()
+    loop.onStop = nil
+    for connection in connections.values { connection.close() }
+  }
+
+  // MARK: Connections
+
+  func ready(_ readiness: Readiness) {
+    for _ in 0..<Self.acceptsPerTurn {
+      guard let socket = nextSocket() else { return }
+      guard connections.count < limits.connectionsPerLoopMax, !isDraining else { continue }
+      guard let connection = Connection.open(socket, on: self) else { continue }
+      connections[ObjectIdentifier(connection)] = connection
+    }
+  }
+
+  /// The next connection that waits. Out of descriptors, accepting rests for a while instead of spinning.
+  private func nextSocket() -> Socket? {
+    do throws(NetError) {
+      return try listener.accept()
+    } catch {
+      guard let listening else { return nil }
+      loop.update(listening, [])
+      loop.schedule(AcceptTimer(self), afterMilliseconds: Self.acceptRestMilliseconds)
+      return nil
+    }
+  }
+
+  /// Goes on accepting after a rest.
+  private func resumeAccepting() {
+    if let listening { loop.update(listening, .input) }
+  }
+
+  /// The end of a rest.
+  private final class AcceptTimer: Timer {
+    private weak var worker: Worker?
+    init(_ worker: Worker) { self.worker = worker }
+    override func fire(on loop: EventLoop) { worker?.resumeAccepting() }
+  }
+
+  /// Forgets a closed connection (invariant 1).
+  func remove(_ connection: Connection) {
+    connections[ObjectIdentifier(connection)] = nil
+    if isDraining && connections.isEmpty { loop.stop() }
+  }
+
+  // MARK: Calls
+
+  /// A call that nobody uses.
+  func takeCall() -> Call { pool.popLast() ?? Call() }
+
+  /// Takes back a call that ended, if its handler holds it no longer (invariant 3).
+  func giveBack(_ call: consuming Call) {
+    guard pool.count < Self.pooledCallsMax else { return }
+    guard isKnownUniquelyReferenced(&call) else { return }
+    call.recycle()
+    pool.append(call)
+  }
+
+  // MARK: Drain
+
+  private var isDraining: Bool { drainTimer != nil }
+
+  /// Ends the listener and asks every connection to end (invariant 4).
+  func drain() {
+    guard !isDraining else { return }
+    if let listening { loop.remove(listening) }
+    listening = nil
+    let timer = DrainTimer()
+    drainTimer = timer
+    loop.schedule(timer, afterMilliseconds: limits.drainMillisecondsMax)
+    if connections.isEmpty { return loop.stop() }
+    for connection in connections.values { connection.drain() }
+  }
+
+  /// The hard end of a drain.
+  private final class DrainTimer: Timer {
+    override func fire(on loop: EventLoop) { loop.stop() }
+  }
+}
+
+/// A method as one loop serves it.
+final class Method {
+  let descriptor: MethodDescriptor
+  let handler: (any CallHandler)?
+  let messageBytesMax: Int
+
+  init(_ route: Route, limits: ServerLimits) {
+    descriptor = route.method
+    handler = route.handler
+    messageBytesMax = route.messageBytesMax ?? limits.messageBytesMax
+  }
+
+  /// The answer to a call of a method that the contract has and this server does not.
+  var notServed: Status { Status(.unimplemented, "\(descriptor.service)/\(descriptor.name) is not served yet.") }
+}
