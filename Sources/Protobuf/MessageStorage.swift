@@ -1,0 +1,57 @@
+internal import CProtobufC
+
+/// Where a message lies: the C struct, and the arena that it and all it refers to lie in.
+///
+/// Generated wrappers are made of nothing else. Valid until the arena is reset.
+@safe
+public struct MessageStorage: @unchecked Sendable {
+  /// The C struct that protoc-c generated for the type.
+  @unsafe public let pointer: UnsafeMutableRawPointer
+  /// The arena of the call.
+  public let arena: Arena
+
+  /// The message at `pointer`, which lies in `arena` and is initialised.
+  @unsafe public init(_ pointer: UnsafeMutableRawPointer, in arena: Arena) {
+    unsafe self.pointer = unsafe pointer
+    self.arena = arena
+  }
+
+  /// The message as the C struct; the caller knows the type.
+  @unsafe public func typed<Storage>() -> UnsafeMutablePointer<Storage> {
+    unsafe pointer.assumingMemoryBound(to: Storage.self)
+  }
+}
+
+/// What generated getters and setters are written with.
+extension MessageStorage {
+  /// The text that a string field points at.
+  @unsafe public func text(_ field: UnsafePointer<CChar>?) -> Text {
+    guard let field = unsafe field else { return Text() }
+    return unsafe Text(cString: field)
+  }
+
+  /// The C string for a string field.
+  @unsafe public func cString(_ value: some TextSource) -> UnsafeMutablePointer<CChar> {
+    let text = value.text(in: arena)
+    // Sound: protobuf-c never writes to strings, and frees them only through the arena, which ignores it.
+    return unsafe UnsafeMutableRawPointer(mutating: text.start).assumingMemoryBound(to: CChar.self)
+  }
+
+  /// The submessage that a field points at, or nil.
+  @unsafe public func submessage<Field: ProtoMessage, Storage>(_ field: UnsafeMutablePointer<Storage>?) -> Field? {
+    guard let field = unsafe field else { return nil }
+    return unsafe Field(storage: MessageStorage(field, in: arena))
+  }
+
+  /// The pointer for a submessage field. The message must have been made in the same arena.
+  @unsafe public func pointer<Storage>(to message: (some ProtoMessage)?) -> UnsafeMutablePointer<Storage>? {
+    guard let storage = message?.storage else { return nil }
+    precondition(storage.arena == arena, "A submessage lies in another arena than its message")
+    return unsafe storage.typed()
+  }
+
+  /// The elements of a repeated field whose count and array lie at `offset` in the struct.
+  public func repeated<Element: RepeatedElement>(at offset: Int?) -> RepeatedView<Element> {
+    unsafe RepeatedView(slot: pointer + offset.unsafelyUnwrapped, arena: arena)
+  }
+}
