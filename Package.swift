@@ -29,8 +29,8 @@ func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
 }
 
 /// A program: configuration and wiring only.
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func program(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 /// The tests of one module.
@@ -73,7 +73,7 @@ let package = Package(
     module("Protobuf", ["CProtobufC"], settings: [.enableExperimentalFeature("Lifetimes")]),
     module("StandardAPI", ["CStandardProto", "Protobuf", "GRPC"]),
     module("InboxAPI", ["CInboxProto", "StandardAPI", "Protobuf", "GRPC"]),
-    program("inbox-codegen", ["CDescriptorProto", "CProtobufC"]),
+    program("inbox-codegen", ["CDescriptorProto", "CProtobufC"], exclude: ["generate.sh"]),
 
     // The inbox.
     module("InboxModel"),

@@ -37,6 +37,12 @@ extension MessageStorage {
     return unsafe UnsafeMutableRawPointer(mutating: text.start).assumingMemoryBound(to: CChar.self)
   }
 
+  /// The pointer for a bytes field; the bytes lie in the arena.
+  @unsafe public func pointer(to bytes: Bytes) -> UnsafeMutablePointer<UInt8>? {
+    // Sound: protobuf-c never writes to bytes, and frees them only through the arena, which ignores it.
+    unsafe UnsafeMutablePointer(mutating: bytes.start)
+  }
+
   /// The submessage that a field points at, or nil.
   @unsafe public func submessage<Field: ProtoMessage, Storage>(_ field: UnsafeMutablePointer<Storage>?) -> Field? {
     guard let field = unsafe field else { return nil }

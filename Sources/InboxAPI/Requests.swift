@@ -1,0 +1,27 @@
+public import Protobuf
+
+/// A unary request of the inbox: it is about a resource, whose name begins with its workspace.
+public protocol AddressedRequest: ProtoMessage {
+  /// The name of the resource that the request is about, or of its parent; empty if the caller left it out.
+  ///
+  /// Its first two segments are the workspace, by which callers are authorised and, later, requests are routed.
+  var address: Text { get }
+  /// The `request_id` by which a repeat is recognised; nil if the request type has none, empty if the caller gave none.
+  var replayID: Text? { get }
+}
+
+extension AddressedRequest {
+  /// Requests without a `request_id` are not recognised when repeated.
+  public var replayID: Text? { nil }
+}
+
+/// A request with a `request_id`: a repeat of it is answered with the first result.
+public protocol IdentifiedRequest: AddressedRequest {
+  /// What the caller chose to recognise the request by; empty if he does not care.
+  var requestID: Text { get }
+}
+
+extension IdentifiedRequest {
+  /// The `request_id`.
+  public var replayID: Text? { requestID }
+}

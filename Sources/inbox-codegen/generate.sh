@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Makes all generated code from proto/: C by protoc-c, Swift by inbox-codegen. Twice in a row leaves no difference.
+# Needs protoc, protoc-c and the well-known protos (apt: protobuf-compiler protobuf-c-compiler libprotobuf-dev).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+well_known_root=${WELL_KNOWN_ROOT:-/usr/include}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C
+
+# protos DIRECTORY...: the proto files below directories of proto/, as imports name them.
+protos() { (cd proto && find "$@" -name '*.proto' | sort); }
+
+# replace NEW OLD: makes OLD the same as NEW, touching only what differs, so that little is compiled again.
+replace() {
+  mkdir -p "$2"
+  (cd "$1" && find . -type f | sort) | while read -r file; do
+    mkdir -p "$2/$(dirname "$file")"
+    cmp -s "$1/$file" "$2/$file" || cp "$1/$file" "$2/$file"
+  done
+  (cd "$2" && find . -type f | sort) | while read -r file; do
+    [ -e "$1/$file" ] || rm "$2/$file"
+  done
+}
+
+# umbrella MODULE DIRECTORY: the module map and the header that includes every generated header.
+umbrella() {
+  {
+    echo "// Every header of the module; made by inbox-codegen/generate.sh."
+    echo "#pragma once"
+    (cd "$2" && find . -name '*.h' ! -name "$1.h" | sort | sed 's#^\./\(.*\)$#\#include "\1"#')
+  } >"$2/$1.h"
+  printf 'module %s {\n  umbrella header "%s.h"\n  export *\n}\n' "$1" "$1" >"$2/module.modulemap"
+}
+
+# set_of FILE OPTIONS PROTO...: a descriptor set with imports.
+set_of() {
+  local file=$1 options=$2 root=${ROOT:-proto}
+  shift 2
+  # shellcheck disable=SC2086 # the options are words
+  protoc -I "$root" -I "$well_known_root" --include_imports $options --descriptor_set_out="$file" "$@"
+}
+
+# c_code MODULE TARGET_DIRECTORY PROTO...: the C of a module.
+c_code() {
+  local module=$1 target=$2 root=${ROOT:-proto}
+  shift 2
+  mkdir -p "$work/$module"
+  protoc-c -I "$root" -I "$well_known_root" --c_out="$work/$module" "$@"
+  if [ -n "${ARRAY:-}" ]; then
+    set_of "$work/$module.binpb" "" "$@"
+    mkdir -p "$work/$module/Generated"
+    "$codegen" array --set "$work/$module.binpb" --output "$work/$module/Generated" --name "$ARRAY"
+  fi
+  umbrella "$module" "$work/$module"
+  replace "$work/$module" "$target"
+}
+
+well_known=(any duration empty field_mask timestamp wrappers)
+well_known=("${well_known[@]/#/google/protobuf/}")
+well_known=("${well_known[@]/%/.proto}")
+mapfile -t standard < <(protos google grpc)
+mapfile -t inbox < <(protos inbox)
+standard=("${well_known[@]}" "${standard[@]}")
+
+c_code CDescriptorProto Sources/CDescriptorProto google/protobuf/descriptor.proto
+swift build --product inbox-codegen >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; exit 1; }
+codegen=$(swift build --show-bin-path)/inbox-codegen
+
+ARRAY=standard_descriptor_set c_code CStandardProto Sources/CStandardProto "${standard[@]}"
+set_of "$work/standard.binpb" --include_source_info "${standard[@]}"
+"$codegen" swift --set "$work/standard.binpb" --output Sources/StandardAPI/Generated --c-module CStandardProto \
+  --prefix google/ grpc/
+
+ARRAY=inbox_descriptor_set c_code CInboxProto Sources/CInboxProto "${inbox[@]}"
+set_of "$work/inbox.binpb" --include_source_info "${inbox[@]}"
+"$codegen" swift --set "$work/inbox.binpb" --output Sources/InboxAPI/Generated --c-module CInboxProto \
+  --base-module StandardAPI --handlers --prefix inbox/ \
+  --unaddressed inbox.v1.ListWorkspacesRequest
