@@ -79,8 +79,11 @@ test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests ru
 	$(SWIFT) test $(if $(FILTER),--filter $(FILTER))
 
 .PHONY: test-clients
-test-clients: build $(STUBS)/.fresh ## Run the Python client tests; FILTER=drafts runs those only
+test-clients: build client ## Run the Python client tests; FILTER=drafts runs those only
 	$(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
+
+.PHONY: client
+client: $(STUBS)/.fresh ## Make a Python client of the contract: .venv, with its stubs in Tests/Clients/python/generated
 
 .PHONY: lint-swift
 lint-swift: toolchain ## Check the format of hand-written Swift
@@ -134,6 +137,6 @@ build-packages:
 # google.rpc comes from its own Python package; the well-known types come with grpcio-tools.
 $(STUBS)/.fresh: .venv/.fresh $(PROTOS)
 	@rm -rf $(STUBS) && mkdir -p $(STUBS)
-	$(PYTHON) -m grpc_tools.protoc --proto_path=proto --python_out=$(STUBS) --pyi_out=$(STUBS) --grpc_python_out=$(STUBS) \
+	@$(PYTHON) -m grpc_tools.protoc --proto_path=proto --python_out=$(STUBS) --pyi_out=$(STUBS) --grpc_python_out=$(STUBS) \
 		$(filter proto/inbox/%,$(PROTOS))
 	@touch $@

@@ -1,6 +1,15 @@
 """A caller of inboxd: generated stubs, the metadata every call carries, and a deadline so that no test hangs."""
 
 import grpc
+from inbox.v1 import (
+    directory_service_pb2_grpc,
+    inbox_service_pb2_grpc,
+    ingest_service_pb2_grpc,
+    interaction_service_pb2_grpc,
+    notes_service_pb2_grpc,
+)
+
+import inbox_api as api
 
 WORKSPACE = "workspaces/demo"
 DEADLINE_SECONDS = 30
@@ -28,3 +37,57 @@ class _Defaults(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientIntercep
 
     def intercept_unary_stream(self, continuation, details, request):
         return continuation(self._complete(details), request)
+
+
+class Client:
+    """All services of one server, called on behalf of one actor."""
+
+    def __init__(self, address, actor="users/admin", metadata=(), options=()):
+        self.channel = grpc.insecure_channel(address, options=list(options))
+        caller = [("inbox-actor", actor)] if actor else []
+        calls = grpc.intercept_channel(self.channel, _Defaults(caller + list(metadata)))
+        self.calls = calls
+        self.directory = directory_service_pb2_grpc.DirectoryServiceStub(calls)
+        self.inbox = inbox_service_pb2_grpc.InboxServiceStub(calls)
+        self.ingest = ingest_service_pb2_grpc.IngestServiceStub(calls)
+        self.interactions = interaction_service_pb2_grpc.InteractionServiceStub(calls)
+        self.notes = notes_service_pb2_grpc.NotesServiceStub(calls)
+
+    def close(self):
+        self.channel.close()
+
+    def interaction(self, name):
+        """What the information panel shows of an interaction."""
+        return self.interactions.GetInteraction(api.GetInteractionRequest(name=name)).interaction
+
+    def messages(self, name):
+        """The whole of a short thread."""
+        return self.interactions.ListMessages(api.ListMessagesRequest(parent=name, page_size=200)).messages
+
+    def users(self):
+        return self.directory.ListUsers(api.ListUsersRequest(parent=WORKSPACE, page_size=1000)).users
+
+    def list_all(self, page_size=100, **request):
+        """The rows of every page of a list."""
+        rows, token = [], ""
+        while True:
+            page = self.inbox.ListInteractions(
+                api.ListInteractionsRequest(
+                    parent=WORKSPACE, view=api.VIEW_ALL, page_size=page_size, page_token=token, **request
+                )
+            )
+            rows.extend(page.interactions)
+            token = page.next_page_token
+            if not token:
+                return rows
+            assert page.interactions, "a page with a next page is never empty"
+
+
+def actor_of(user):
+    """The actor of a user: what follows the workspace in his name."""
+    return user.name.removeprefix(WORKSPACE + "/")
+
+
+def channel_of(interaction, channel_type):
+    """One channel of an interaction."""
+    return next(channel for channel in interaction.channels if channel.type == channel_type)

@@ -1,0 +1,160 @@
+"""Pushing in what customers write: as often and in whatever order connectors like."""
+
+import grpc
+import pytest
+
+import inbox_api as api
+import stories
+from inbox_client import WORKSPACE
+from refusal import refused
+
+CREATED, UPDATED, UNCHANGED, FAILED = (
+    api.INGEST_OUTCOME_CREATED,
+    api.INGEST_OUTCOME_UPDATED,
+    api.INGEST_OUTCOME_UNCHANGED,
+    api.INGEST_OUTCOME_FAILED,
+)
+
+
+def test_a_new_review_is_on_top_of_the_inbox(admin, connector):
+    (result,) = stories.push(
+        connector,
+        stories.item(messages=[api.IngestMessage(external_id=stories.fresh("m"), text="Now!", message_time=now())]),
+    )
+
+    top = admin.inbox.ListInteractions(api.ListInteractionsRequest(parent=WORKSPACE, page_size=1)).interactions[0]
+    assert top.name == result.interaction
+    assert top.snippet == "Now!"
+    assert top.status == api.INTERACTION_STATUS_PENDING
+
+
+def test_pushing_it_again_changes_nothing(admin, connector):
+    item = stories.item(rating=4, rating_max=5)
+
+    (first,) = stories.push(connector, item)
+    before = admin.interaction(first.interaction)
+    (again,) = stories.push(connector, item)
+
+    assert (first.outcome, first.created_message_count) == (CREATED, 1)
+    assert (again.outcome, again.created_message_count) == (UNCHANGED, 0)
+    assert again.interaction == first.interaction and again.customer == first.customer
+    assert admin.interaction(first.interaction) == before
+
+
+def test_the_same_item_twice_in_one_batch_is_one_interaction(connector):
+    item = stories.item()
+
+    first, second = stories.push(connector, item, item)
+
+    assert (first.outcome, second.outcome) == (CREATED, UNCHANGED)
+    assert first.interaction == second.interaction
+
+
+def test_a_changed_review_is_the_same_interaction(admin, connector):
+    item = stories.item(rating=2, rating_max=5)
+    (first,) = stories.push(connector, item)
+
+    item.messages[0].text = "They called me. All is well."
+    item.messages[0].source_update_time.CopyFrom(stories.at(60))
+    item.rating = 5
+    item.source_update_time.CopyFrom(stories.at(60))
+    (again,) = stories.push(connector, item)
+
+    assert again.outcome == UPDATED and again.interaction == first.interaction
+    assert [message.text for message in admin.messages(first.interaction)] == ["They called me. All is well."]
+    assert admin.interaction(first.interaction).rating == 5
+
+
+def test_an_older_version_that_comes_later_changes_nothing(admin, connector):
+    """At-least-once and out of order end in the same state."""
+    item = stories.item(rating=5, rating_max=5)
+    item.messages[0].text = "New"
+    item.messages[0].source_update_time.CopyFrom(stories.at(60))
+    item.source_update_time.CopyFrom(stories.at(60))
+    (first,) = stories.push(connector, item)
+
+    item.messages[0].text = "Old"
+    item.messages[0].source_update_time.CopyFrom(stories.at(30))
+    item.rating = 1
+    item.source_update_time.CopyFrom(stories.at(30))
+    stories.push(connector, item)
+
+    assert [message.text for message in admin.messages(first.interaction)] == ["New"]
+    assert admin.interaction(first.interaction).rating == 5
+
+
+def test_a_customer_is_known_again(connector):
+    customer = api.IngestCustomer(
+        identities=[api.CustomerIdentity(source=api.SOURCE_GOOGLE, external_id=stories.fresh("customer"))],
+        display_name="Jean Petit",
+    )
+
+    first, second = stories.push(connector, stories.item(customer=customer), stories.item(customer=customer))
+
+    assert first.interaction != second.interaction
+    assert first.customer == second.customer
+
+
+def test_each_item_answers_for_itself(admin, connector):
+    unknown = f"{WORKSPACE}/locations/no-such-location"
+    good, nameless, sourceless, nowhere, late = stories.push(
+        connector,
+        stories.item(),
+        nameless_item(),
+        stories.item(source=api.SOURCE_UNSPECIFIED),
+        stories.item(location=unknown),
+        stories.item(),
+    )
+
+    assert (good.outcome, late.outcome) == (CREATED, CREATED)
+    assert [result.index for result in (good, nameless, sourceless, nowhere, late)] == [0, 1, 2, 3, 4]
+    assert nameless.outcome == FAILED
+    assert (nameless.error.reason, nameless.error.field) == ("FIELD_REQUIRED", "external_id")
+    assert nameless.error.code == grpc.StatusCode.INVALID_ARGUMENT.value[0] and nameless.error.message
+    assert (sourceless.error.reason, sourceless.error.field) == ("FIELD_REQUIRED", "source")
+    assert (nowhere.error.reason, nowhere.error.field) == ("RESOURCE_NOT_FOUND", "location")
+    assert nowhere.interaction == "" and admin.interaction(late.interaction)
+
+
+def test_checking_only_stores_nothing(admin, connector):
+    item = stories.item()
+
+    (checked,) = stories.push(connector, item, validate_only=True)
+    (stored,) = stories.push(connector, item)
+
+    assert checked.outcome == CREATED
+    assert stored.outcome == CREATED
+
+
+def test_a_batch_has_a_greatest_size(connector):
+    with refused(grpc.StatusCode.INVALID_ARGUMENT, "TOO_MANY_ITEMS", field="items"):
+        stories.push(connector, *[stories.item()] * 501)
+
+
+def test_a_whole_batch_is_stored(connector):
+    results = stories.push(connector, *[stories.item() for _ in range(500)])
+
+    assert {result.outcome for result in results} == {CREATED}
+    assert len({result.interaction for result in results}) == 500
+
+
+def test_users_who_are_no_admins_may_not_push(server, clients, admin):
+    observer = next(user for user in admin.users() if user.role == api.USER_ROLE_OBSERVER)
+    client = clients(server, actor=observer.name.removeprefix(WORKSPACE + "/"))
+
+    with refused(grpc.StatusCode.PERMISSION_DENIED, "ROLE_INSUFFICIENT"):
+        stories.push(client, stories.item())
+
+
+def nameless_item():
+    item = stories.item()
+    item.external_id = ""
+    return item
+
+
+def now():
+    from google.protobuf.timestamp_pb2 import Timestamp
+
+    moment = Timestamp()
+    moment.GetCurrentTime()
+    return moment

@@ -1,0 +1,114 @@
+"""Notes: what the team says among itself."""
+
+import grpc
+import pytest
+
+import inbox_api as api
+import stories
+from inbox_client import WORKSPACE
+from refusal import refused
+
+
+@pytest.fixture
+def review(connector):
+    return stories.push_one(connector)
+
+
+@pytest.fixture
+def colleague(admin):
+    """Somebody who may see everything, and is not the admin."""
+    return next(
+        user.name
+        for user in admin.users()
+        if user.role in (api.USER_ROLE_OWNER, api.USER_ROLE_ADMIN)
+        and not user.deactivated
+        and user.name != f"{WORKSPACE}/users/admin"
+    )
+
+
+def write(client, parent, body, **fields):
+    return client.notes.CreateNote(api.CreateNoteRequest(parent=parent, body=body, **fields)).note
+
+
+def notes(client, parent):
+    return client.notes.ListNotes(api.ListNotesRequest(parent=parent)).notes
+
+
+def test_a_note_mentions_colleagues_and_is_answered(admin, review, colleague):
+    question = write(admin, review, "Who was on duty that evening?", mentions=[colleague])
+    answer = write(admin, review, "Camille was.", reply_to=question.name)
+
+    assert question.name.startswith(review + "/notes/")
+    assert question.author == "users/admin" and question.author_display_name
+    assert list(question.mentions) == [colleague]
+    assert answer.reply_to == question.name
+    assert [note.body for note in notes(admin, review)] == ["Who was on duty that evening?", "Camille was."]
+    assert notes(admin, review)[0] == question
+
+
+def test_a_note_is_no_message_and_changes_nothing_but_its_count(admin, review):
+    before = admin.interaction(review)
+
+    write(admin, review, "Regular guest.")
+
+    after = admin.interaction(review)
+    assert after.note_count == 1
+    assert after.message_count == before.message_count == len(admin.messages(review))
+    assert after.status == before.status
+    assert after.etag == before.etag
+    assert after.last_activity_time == before.last_activity_time
+
+
+def test_notes_come_page_by_page_oldest_first(admin, review):
+    for number in range(7):
+        write(admin, review, f"Note {number}")
+
+    bodies, token = [], ""
+    while True:
+        page = admin.notes.ListNotes(api.ListNotesRequest(parent=review, page_size=3, page_token=token))
+        assert len(page.notes) <= 3
+        bodies += [note.body for note in page.notes]
+        token = page.next_page_token
+        if not token:
+            break
+
+    assert bodies == [f"Note {number}" for number in range(7)]
+
+
+def test_a_repeat_with_the_same_request_id_writes_one_note(admin, review):
+    once = stories.fresh("note")
+
+    first = write(admin, review, "Once", request_id=once)
+    again = write(admin, review, "Once", request_id=once)
+
+    assert first == again
+    assert len(notes(admin, review)) == 1
+
+
+def test_a_note_needs_a_text(admin, review):
+    for body in ["", "  \n "]:
+        with refused(grpc.StatusCode.INVALID_ARGUMENT, "FIELD_REQUIRED", field="body"):
+            write(admin, review, body)
+
+
+def test_a_note_may_be_long_but_not_longer(admin, review):
+    write(admin, review, "é" * 10_000)
+
+    with refused(grpc.StatusCode.INVALID_ARGUMENT, "TEXT_TOO_LONG", field="body"):
+        write(admin, review, "é" * 10_001)
+
+
+def test_who_is_mentioned_must_exist(admin, review):
+    with refused(grpc.StatusCode.NOT_FOUND, "RESOURCE_NOT_FOUND"):
+        write(admin, review, "Hello", mentions=[f"{WORKSPACE}/users/nobody-of-this-name"])
+    with refused(grpc.StatusCode.INVALID_ARGUMENT, "NAME_INVALID"):
+        write(admin, review, "Hello", mentions=["not a name"])
+
+    assert list(notes(admin, review)) == []
+
+
+def test_one_replies_to_a_note_of_the_same_interaction(admin, connector, review):
+    elsewhere = write(admin, stories.push_one(connector), "Elsewhere")
+
+    with refused(grpc.StatusCode.NOT_FOUND, "RESOURCE_NOT_FOUND"):
+        write(admin, review, "Here", reply_to=elsewhere.name)
