@@ -37,10 +37,11 @@ extension Session {
   func streamClosed(_ stream: consuming Stream, code: ErrorCode, creditsPeer: Bool) {
     guard !stream.isClosed else { return }
     stream.isClosed = true
-    if creditsPeer {
-      if stream.unconsumedBytes > 0 { _ = unsafe nghttp2_session_consume_connection(raw, stream.unconsumedBytes) }
-      unsafe nghttp2_session_set_stream_user_data(raw, stream.id, nil)
+    if creditsPeer && stream.unconsumedBytes > 0 {
+      _ = unsafe nghttp2_session_consume_connection(raw, stream.unconsumedBytes)
     }
+    // nghttp2 reports a request that it could not send twice: as a frame not sent, then as a stream that closed.
+    unsafe nghttp2_session_set_stream_user_data(raw, stream.id, nil)
     if stream.isAnnounced { unsafe delegate.session(self, didClose: stream, code: code) }
     forget(stream)
   }
