@@ -12,8 +12,9 @@ public final class Server: Sendable {
   public let address: SocketAddress
 
   private let limits: ServerLimits
-  private let listeners: [Listener]
   private let mailboxes: [Mailbox]
+  /// Until `start()`; then each belongs to its loop, which closes it when it drains.
+  private let listeners: Mutex<[Listener]>
   private let routes: @Sendable (EventLoop) -> [Route]
   private let threads = Mutex<[Thread]>([])
 
@@ -26,8 +27,9 @@ public final class Server: Sendable {
   ) throws(NetError) {
     precondition(loops > 0, "a server needs a loop")
     limits.check()
-    listeners = try Listener.group(on: address, count: loops)
+    let listeners = try Listener.group(on: address, count: loops)
     self.address = listeners[0].address
+    self.listeners = Mutex(listeners)
     self.limits = limits
     self.routes = routes
     var mailboxes: [Mailbox] = []
@@ -37,22 +39,21 @@ public final class Server: Sendable {
 
   /// Starts a thread for each loop; from here on calls are served.
   public func start() {
-    threads.withLock { threads in
-      precondition(threads.isEmpty, "a server starts once")
-      for (index, mailbox) in mailboxes.enumerated() {
-        let listener = listeners[index]
-        let (limits, routes) = (limits, routes)
-        threads.append(
-          Thread(name: "loop-\(index)") {
-            do throws(NetError) {
-              let loop = try EventLoop(mailbox: mailbox)
-              let worker = try Worker(loop: loop, listener: listener, limits: limits, routes: routes(loop))
-              worker.run()
-            } catch {
-              preconditionFailure("a loop could not start: \(error)")
-            }
-          })
-      }
+    let started = mailboxes.enumerated().map { index, mailbox in
+      Thread(name: "loop-\(index)") { [self] in run(mailbox) }
+    }
+    threads.withLock { $0 = started }
+  }
+
+  /// One loop, on its thread, until it is drained.
+  private func run(_ mailbox: Mailbox) {
+    guard let listener = listeners.withLock({ $0.popLast() }) else { preconditionFailure("a server starts once") }
+    do throws(NetError) {
+      let loop = try EventLoop(mailbox: mailbox)
+      let worker = try Worker(loop: loop, listener: listener, limits: limits, routes: routes(loop))
+      worker.run()
+    } catch {
+      preconditionFailure("a loop could not start: \(error)")
     }
   }
 

@@ -34,7 +34,7 @@ internal import Net
   /// Calls that are open on this loop.
   var openCalls = 0
 
-  private let listener: Listener
+  private var listener: Listener?
   private var listening: EventLoop.Registration?
   private var connections: [ObjectIdentifier: Connection] = [:]
   private var pool: [Call] = []
@@ -78,7 +78,7 @@ internal import Net
   /// The next connection that waits. Out of descriptors, accepting rests for a while instead of spinning.
   private func nextSocket() -> Socket? {
     do throws(NetError) {
-      return try listener.accept()
+      return try listener?.accept()
     } catch {
       guard let listening else { return nil }
       loop.update(listening, [])
@@ -127,6 +127,7 @@ internal import Net
     guard !isDraining else { return }
     if let listening { loop.remove(listening) }
     listening = nil
+    listener = nil
     let timer = DrainTimer()
     drainTimer = timer
     loop.schedule(timer, afterMilliseconds: limits.drainMillisecondsMax)

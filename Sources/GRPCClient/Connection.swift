@@ -1,0 +1,166 @@
+public import GRPC
+internal import HTTP2
+public import Net
+
+// A client connection for programs that wait: command-line tools, tests, scripts.
+//
+//     unary(...)  -->  openStream, write, finish  -->  turn: produce, write, poll, read, receive  -->  answer
+//
+// The caller's thread does everything: while a call waits, it polls the socket and feeds the session. Several calls may
+// be open at once (a stream that is read slowly beside unary calls), but only from one thread.
+//
+// Invariants
+//  1. Nothing happens between two calls of a method: no thread, no timer. PINGs and SETTINGS are answered the next time
+//     something is awaited.
+//  2. An awaited event comes, or the deadline passes, or the connection fails; whichever it is ends the wait.
+//  3. Once broken, a connection stays broken: each later call is `UNAVAILABLE` with the first reason.
+//
+// The road not taken: the server's loops. A client of a thousand connections would want them; a tool that waits for
+// one answer is served better by code that can be read from top to bottom.
+
+/// A connection to a gRPC server over plain HTTP/2; the essay above tells its rules.
+@safe public final class Connection {
+  private static let bufferBytes = 64 << 10
+
+  /// The server's address.
+  public let address: SocketAddress
+
+  private let socket: Socket
+  private var session: Session!
+  private let pool = SessionPool()
+  private let events = SessionEvents()
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferBytes, alignment: 16)
+  private var broken: Status?
+
+  /// Connects to `address`; throws when nobody listens there.
+  public init(to address: SocketAddress) throws(NetError) {
+    self.address = address
+    socket = try Socket.connect(to: address)
+    session = Session(role: .client, pool: pool, delegate: events)
+  }
+
+  deinit {
+    unsafe buffer.deallocate()
+  }
+
+  // MARK: Calls
+
+  /// Sends `request` to a method with one answer, and waits for it.
+  ///
+  /// Throws the status when it is not OK; `DEADLINE_EXCEEDED` after `timeoutNanoseconds`.
+  public func unary(
+    _ method: MethodDescriptor, _ request: [UInt8], metadata: Metadata = Metadata(), timeoutNanoseconds: UInt64? = nil
+  ) throws(Status) -> [UInt8] {
+    let call = try open(method, metadata: metadata, timeoutNanoseconds: timeoutNanoseconds)
+    call.send(request)
+    call.endRequests()
+    guard let answer = try call.next() else {
+      throw Status(.unimplemented, "The server answered \(method.path) without a message.")
+    }
+    guard try call.next() == nil else {
+      throw Status(.unimplemented, "The server answered \(method.path) with more than one message.")
+    }
+    return answer
+  }
+
+  /// Opens a call of any kind; its messages are sent and read through the call.
+  public func open(
+    _ method: MethodDescriptor, metadata: Metadata = Metadata(), timeoutNanoseconds: UInt64? = nil
+  ) throws(Status) -> Call {
+    if let broken { throw broken }
+    let headers = HeaderList()
+    headers.append(name: ":method", value: "POST")
+    headers.append(name: ":scheme", value: "http")
+    headers.append(name: ":path", value: method.path)
+    headers.append(name: ":authority", value: address.description)
+    headers.append(name: "content-type", value: "application/grpc")
+    headers.append(name: "te", value: "trailers")
+    if let timeoutNanoseconds { headers.append(name: "grpc-timeout", value: Timeout.format(nanoseconds: timeoutNanoseconds)) }
+    metadata.forEach { headers.append(name: $0, value: $1) }
+    let call = Call(method, on: self, deadlineNanoseconds: timeoutNanoseconds.map { Clock.monotonicNanoseconds() + $0 })
+    guard let stream = session.openStream(headers, context: call) else {
+      throw Status(.unavailable, "The connection to \(address) takes no more calls.")
+    }
+    call.stream = stream
+    return call
+  }
+
+  // MARK: What calls need
+
+  func write(_ bytes: [UInt8], to stream: HTTP2.Stream) {
+    unsafe session.write(to: stream, count: bytes.count) { target in
+      unsafe bytes.withUnsafeBytes { unsafe target.copyMemory(from: $0) }
+    }
+  }
+
+  func finish(_ stream: HTTP2.Stream) { session.finish(stream) }
+
+  func consume(_ count: Int, on stream: HTTP2.Stream) { session.consume(count, on: stream) }
+
+  func reset(_ stream: HTTP2.Stream) {
+    session.reset(stream, code: .cancel)
+    _ = flush()
+  }
+
+  /// Sends what can be sent and takes what has come, waiting for it until `deadlineNanoseconds`; false when that
+  /// passed (invariant 2).
+  func turn(until deadlineNanoseconds: UInt64?) -> Bool {
+    guard broken == nil, flush() else { return true }
+    let now = Clock.monotonicNanoseconds()
+    var milliseconds: Int32 = -1
+    if let deadlineNanoseconds {
+      guard deadlineNanoseconds > now else { return false }
+      milliseconds = Int32(min((deadlineNanoseconds - now + 999_999) / 1_000_000, 60_000))
+    }
+    guard socket.wait(alsoForOutput: waiting.count > 0, milliseconds: milliseconds) else { return true }
+    switch unsafe socket.read(into: buffer) {
+    case .bytes(let count): receive(count, now)
+    case .wouldBlock: break
+    case .ended: fail("The server closed the connection.")
+    case .failed(let code): fail(NetError(operation: "read from \(address)", code: code).description)
+    }
+    return true
+  }
+
+  private var waiting: [UInt8] = []
+
+  /// Writes what waits; false when the connection broke.
+  private func flush() -> Bool {
+    do throws(SessionError) {
+      while true {
+        if waiting.isEmpty {
+          let count = try unsafe session.produce(into: buffer)
+          guard count > 0 else { return true }
+          unsafe waiting.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        switch unsafe waiting.withUnsafeBytes({ unsafe socket.write($0) }) {
+        case .bytes(let count): waiting.removeFirst(count)
+        case .wouldBlock: return true
+        case .ended, .failed:
+          fail("The connection to \(address) broke.")
+          return false
+        }
+      }
+    } catch {
+      fail("The connection to \(address) failed: \(error).")
+      return false
+    }
+  }
+
+  private func receive(_ count: Int, _ nowNanoseconds: UInt64) {
+    do throws(SessionError) {
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      try unsafe session.receive(bytes, at: Int64(nowNanoseconds / 1_000_000))
+    } catch {
+      fail("The server at \(address) broke the HTTP/2 protocol: \(error).")
+    }
+  }
+
+  private func fail(_ reason: String) {
+    if broken == nil { broken = Status(.unavailable, reason) }
+    session.abandon()
+  }
+
+  /// Why a call that ended without a status did so.
+  var lossStatus: Status { broken ?? Status(.unavailable, "The server reset the call.") }
+}
