@@ -7,7 +7,7 @@
 public struct PeerBudget {
   /// Sizes of the buckets and how fast they fill.
   public struct Limits: Sendable {
-    /// PING, SETTINGS, PRIORITY, unknown and empty DATA frames that may come at once.
+    /// PING, SETTINGS, PRIORITY and empty DATA frames that may come at once.
     public var idleFramesBurst: Int64 = 1000
     /// The same frames, sustained.
     public var idleFramesPerSecond: Int64 = 500

@@ -51,6 +51,8 @@ internal import CNghttp2
   var block: HeaderBlock?
   /// The first of the live streams.
   var firstStream: Unmanaged<Stream>?
+  /// The stream identifiers that the peer used and skipped.
+  var identifiers = PeerIdentifiers()
   /// Streams that are open.
   public internal(set) var streamCount = 0
   /// The identifier of the newest stream that the peer opened.
@@ -63,6 +65,8 @@ internal import CNghttp2
   public internal(set) var isTerminated = false
   /// Whether the connection is gone: nghttp2 is no longer asked anything.
   private var isAbandoned = false
+  /// Whether the peer sent GOAWAY: it takes no new streams.
+  public internal(set) var peerIsLeaving = false
   /// The buffer of the `produce` that runs.
   var output: UnsafeMutableRawPointer?
   /// Bytes that fit into it.
@@ -101,9 +105,9 @@ internal import CNghttp2
   /// counts the pieces of a CONTINUATION against the peer.
   public func receive(_ bytes: UnsafeRawBufferPointer, at nowMilliseconds: Int64) throws(SessionError) {
     self.nowMilliseconds = nowMilliseconds
-    guard let start = bytes.baseAddress, bytes.count > 0, !isAbandoned else { return }
+    guard let start = bytes.baseAddress, bytes.count > 0, !isAbandoned, !isTerminated else { return }
     let taken = unsafe nghttp2_session_mem_recv(raw, start.assumingMemoryBound(to: UInt8.self), bytes.count)
-    if taken < 0 { throw Session.error(Int32(taken)) }
+    if taken < 0 && !isTerminated { throw Session.error(Int32(taken)) }
   }
 
   /// Writes as many bytes for the peer as may go and fit; 0 when there is nothing to send now.
@@ -149,6 +153,9 @@ internal import CNghttp2
     pieceCount -= count
     unsafe piece! += count
   }
+
+  /// What a receiving callback answers nghttp2: after we gave the peer up, not one frame more is looked at.
+  var verdict: Int32 { isTerminated ? NGHTTP2_ERR_CALLBACK_FAILURE.rawValue : 0 }
 
   /// Our word for nghttp2's error.
   static func error(_ code: Int32) -> SessionError {

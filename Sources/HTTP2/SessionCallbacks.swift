@@ -6,8 +6,10 @@ func makeCallbacks() -> OpaquePointer {
   var table: OpaquePointer?
   precondition(unsafe nghttp2_session_callbacks_new(&table) == 0, "memory for callbacks")
   unsafe nghttp2_session_callbacks_set_on_begin_frame_callback(table) { _, header, user in
-    unsafe session(user)._withUnsafeGuaranteedRef { unsafe $0.frameBegins(header!.pointee) }
-    return 0
+    unsafe session(user)._withUnsafeGuaranteedRef {
+      unsafe $0.frameBegins(header!.pointee)
+      return $0.verdict
+    }
   }
   unsafe nghttp2_session_callbacks_set_on_begin_headers_callback(table) { _, frame, user in
     unsafe session(user)._withUnsafeGuaranteedRef {
@@ -19,12 +21,14 @@ func makeCallbacks() -> OpaquePointer {
     unsafe session(user)._withUnsafeGuaranteedRef {
       unsafe $0.headerArrived(
         name: UnsafeBufferPointer(start: name, count: nameCount), value: UnsafeBufferPointer(start: value, count: valueCount))
+      return $0.verdict
     }
-    return 0
   }
   unsafe nghttp2_session_callbacks_set_on_frame_recv_callback(table) { _, frame, user in
-    unsafe session(user)._withUnsafeGuaranteedRef { unsafe $0.frameArrived(frame!) }
-    return 0
+    unsafe session(user)._withUnsafeGuaranteedRef {
+      unsafe $0.frameArrived(frame!)
+      return $0.verdict
+    }
   }
   unsafe nghttp2_session_callbacks_set_on_data_chunk_recv_callback(table) { _, _, id, bytes, count, user in
     unsafe session(user)._withUnsafeGuaranteedRef {

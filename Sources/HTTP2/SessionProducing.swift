@@ -52,14 +52,19 @@ extension Session {
     }
   }
 
-  /// A frame will never be sent: a request that nghttp2 had no stream for any more closes as refused.
+  /// A frame will never be sent. For a request that already has a stream in nghttp2, `streamClosed` follows; one without
+  /// (cancelled while it waited) is closed here.
   func frameDropped(_ frame: UnsafePointer<nghttp2_frame>) {
     let header = unsafe frame.pointee.hd
     guard role == .client, UInt32(header.type) == NGHTTP2_HEADERS.rawValue else { return }
     guard unsafe frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return }
+    guard unsafe nghttp2_session_find_stream(raw, header.stream_id) == nil else { return }
     var cursor = unsafe firstStream
     while let stream = unsafe cursor?.takeUnretainedValue() {
-      if stream.id == header.stream_id { return streamClosed(stream, code: .refusedStream, creditsPeer: false) }
+      if stream.id == header.stream_id {
+        let code = stream.isResetByUs ? ErrorCode.cancel : .refusedStream
+        return streamClosed(stream, code: code, creditsPeer: false)
+      }
       unsafe cursor = stream.next
     }
   }

@@ -11,10 +11,12 @@ extension Session {
     return unsafe Unmanaged<Stream>.fromOpaque(pointer).takeUnretainedValue()
   }
 
-  /// A frame header came: counts the frames that carry nothing.
+  /// A frame header came: counts the frames that carry nothing, and sees that streams are opened in order.
   func frameBegins(_ header: nghttp2_frame_hd) {
     switch UInt32(header.type) {
-    case NGHTTP2_HEADERS.rawValue, NGHTTP2_CONTINUATION.rawValue, NGHTTP2_WINDOW_UPDATE.rawValue,
+    case NGHTTP2_HEADERS.rawValue:
+      if role == .server, !identifiers.admit(header.stream_id) { terminate(.protocolError) }
+    case NGHTTP2_CONTINUATION.rawValue, NGHTTP2_WINDOW_UPDATE.rawValue,
       NGHTTP2_RST_STREAM.rawValue:
       return
     case NGHTTP2_DATA.rawValue where header.length > 0 || header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0:
@@ -59,6 +61,7 @@ extension Session {
       let isAcknowledgement = header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0
       unsafe delegate.session(self, didReceivePing: UInt64(bigEndian: payload), isAcknowledgement: isAcknowledgement)
     case NGHTTP2_GOAWAY.rawValue:
+      peerIsLeaving = true
       let goAway = unsafe frame.pointee.goaway
       let code = unsafe ErrorCode(rawValue: goAway.error_code)
       unsafe delegate.session(self, didReceiveGoAway: code, lastStreamID: goAway.last_stream_id)

@@ -4,6 +4,7 @@ extension Session {
   /// Opens a stream with a request's headers (client). Nil when the connection takes no more streams.
   public func openStream(_ headers: HeaderList, endStream: Bool = false, context: AnyObject? = nil) -> Stream? {
     precondition(role == .client, "only a client opens streams")
+    guard !peerIsLeaving, !isTerminated else { return nil }
     let stream = pool.takeStream()
     stream.context = context
     let pointer = unsafe Unmanaged.passUnretained(stream).toOpaque()

@@ -5,6 +5,7 @@ extension Session {
   /// Puts a new stream on the list, which retains it (invariant 3).
   func remember(_ stream: Stream, id: Int32) {
     stream.id = id
+    stream.isClosed = false
     unsafe stream.previous = nil
     unsafe stream.next = firstStream
     let retained = unsafe Unmanaged.passRetained(stream)

@@ -42,13 +42,12 @@
   /// A fresh stream.
   init() {}
 
-  /// Makes the stream as new.
+  /// Makes the stream as new but for `isClosed`, which stays until it is opened: what still points at it does nothing.
   func recycle() {
     id = 0
     context = nil
     isRemoteClosed = false
     isLocalClosed = false
-    isClosed = false
     hasSentHeaders = false
     body.reset()
     trailers = nil
