@@ -78,7 +78,7 @@ let package = Package(
     // The inbox.
     module("InboxModel"),
     module("SQLite", ["CSQLite"]),
-    module("InboxStore", ["InboxModel", "SQLite"]),
+    module("InboxStore", ["InboxModel", "SQLite"], resources: [.embedInCode("Migrations/v0001_inbox.sql")]),
     module("InboxServices", ["InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
     module("InboxSample", ["InboxModel", "InboxStore"]),
     module(

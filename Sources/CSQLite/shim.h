@@ -1,2 +1,19 @@
 #pragma once
 #include <sqlite3.h>
+
+// What Swift cannot see: a variadic function and a macro that casts an integer to a function pointer.
+
+/// Keeps the last connection that closes from checkpointing.
+static inline void inboxd_sqlite3_no_checkpoint_on_close(sqlite3 *connection) {
+  sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
+
+/// Binds text that SQLite copies. A null pointer of length 0 binds the empty text, not null.
+static inline int inboxd_sqlite3_bind_text(sqlite3_stmt *statement, int index, const void *text, int length) {
+  return sqlite3_bind_text(statement, index, length == 0 ? "" : (const char *)text, length, SQLITE_TRANSIENT);
+}
+
+/// Binds bytes that SQLite copies. A null pointer of length 0 binds no bytes, not null.
+static inline int inboxd_sqlite3_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int length) {
+  return sqlite3_bind_blob(statement, index, length == 0 ? "" : bytes, length, SQLITE_TRANSIENT);
+}

@@ -1,0 +1,120 @@
+/// A 63-bit id, ordered by the time it was made. `Kind` keeps ids of different things apart.
+///
+/// Printed as 13 characters of Crockford base32 in lower case, which sorts as the number does. Only that one
+/// spelling is read, so that a thing has exactly one name.
+@frozen public struct Identifier<Kind>: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The number; never negative.
+  public let rawValue: Int64
+
+  /// Wraps a number that came from the store or from the generator.
+  @inlinable public init(_ rawValue: Int64) { self.rawValue = rawValue }
+
+  /// Reads the printed form; nil if the bytes are not one.
+  public init?(_ text: Span<UInt8>) {
+    guard let value = Base32.decode(text) else { return nil }
+    self.rawValue = value
+  }
+
+  /// Reads the printed form; nil if the text is not one.
+  public init?(_ text: String) {
+    guard let value = Base32.decode(text.utf8.span) else { return nil }
+    self.rawValue = value
+  }
+
+  /// The printed form.
+  public var description: String { Base32.string(of: rawValue) }
+
+  /// Orders by time of making.
+  @inlinable public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The kinds of ids.
+public enum IDKind {
+  /// A workspace's key in the store; its name holds the slug instead.
+  public enum Workspace {}
+  /// An interaction.
+  public enum Interaction {}
+  /// A message of a thread.
+  public enum Message {}
+  /// An internal note.
+  public enum Note {}
+  /// A customer.
+  public enum Customer {}
+  /// A brand.
+  public enum Brand {}
+  /// A location.
+  public enum Location {}
+  /// A group of locations.
+  public enum LocationGroup {}
+  /// A keyword of the catalogue.
+  public enum Keyword {}
+  /// An attribute definition.
+  public enum AttributeDefinition {}
+  /// An attachment.
+  public enum Attachment {}
+  /// A delivery in the outbox.
+  public enum Delivery {}
+  /// A notification.
+  public enum Notification {}
+}
+
+/// The key of a workspace.
+public typealias WorkspaceID = Identifier<IDKind.Workspace>
+/// The id of an interaction.
+public typealias InteractionID = Identifier<IDKind.Interaction>
+/// The id of a message.
+public typealias MessageID = Identifier<IDKind.Message>
+/// The id of a note.
+public typealias NoteID = Identifier<IDKind.Note>
+/// The id of an attachment.
+public typealias AttachmentID = Identifier<IDKind.Attachment>
+/// The id of a delivery.
+public typealias DeliveryID = Identifier<IDKind.Delivery>
+/// The id of a notification.
+public typealias NotificationID = Identifier<IDKind.Notification>
+
+/// Crockford's base32 of a 63-bit number in 13 digits, lower case.
+public enum Base32 {
+  /// How many characters a printed id has.
+  public static let length = 13
+
+  /// The digits in order of value.
+  private static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+  /// The value of each byte as a digit; 255 where it is none.
+  private static let values: [UInt8] = {
+    var table = [UInt8](repeating: 255, count: 256)
+    for (value, digit) in digits.enumerated() { table[Int(digit)] = UInt8(value) }
+    return table
+  }()
+
+  /// Reads 13 digits; nil for any other length, a foreign character, or a number over 63 bits.
+  public static func decode(_ text: Span<UInt8>) -> Int64? {
+    guard text.count == length else { return nil }
+    var number: UInt64 = 0
+    for index in 0..<length {
+      let value = values[Int(text[index])]
+      guard value < 32, index > 0 || value < 8 else { return nil }
+      number = number << 5 | UInt64(value)
+    }
+    return Int64(number)
+  }
+
+  /// Hands the digits of a number to a callback, most significant first.
+  @inline(__always) public static func encode(_ number: Int64, _ emit: (UInt8) -> Void) {
+    precondition(number >= 0, "an id is never negative")
+    var shift = 60
+    while shift >= 0 {
+      emit(digits[Int(UInt64(number) >> UInt64(shift) & 31)])
+      shift -= 5
+    }
+  }
+
+  /// The 13 digits as a string.
+  public static func string(of number: Int64) -> String {
+    var text = ""
+    text.reserveCapacity(length)
+    encode(number) { text.unicodeScalars.append(Unicode.Scalar($0)) }
+    return text
+  }
+}

@@ -1,0 +1,78 @@
+/// The one error of model and store. Each case has exactly one reason of the contract and says which field is at
+/// fault; `InboxErrorText.swift` gives reason, sentence and metadata.
+public enum InboxError: Error, Sendable, Equatable {
+  /// The call names no actor (metadata key `inbox-actor`).
+  case actorMissing
+  /// The actor is not `users/…`, `workflows/…` or `connectors/…`, or not of the kind the method needs.
+  case actorInvalid
+  /// The workspace has no such active user.
+  case actorUnknown(String)
+  /// The caller may see but not do this.
+  case roleInsufficient(role: String)
+  /// Nothing of that name is there, or the caller may not see it.
+  case notFound(name: String)
+  /// A resource name is not of the expected shape.
+  case nameInvalid(field: String, expected: String)
+  /// A field that must be given is not.
+  case fieldRequired(field: String)
+  /// A field has a value it may not have; `fault` completes "field …".
+  case fieldInvalid(field: String, fault: String)
+  /// A number or time is outside its range.
+  case fieldOutOfRange(field: String, min: String, max: String)
+  /// A text is over its limit in characters.
+  case textTooLong(field: String, length: Int, limit: Int)
+  /// A list is over its limit.
+  case tooManyItems(field: String, count: Int, limit: Int)
+  /// HTML outside e-mail, or beyond the safe subset.
+  case htmlNotAllowed(field: String, element: String)
+  /// A page token was not made by this server for this request.
+  case pageTokenInvalid
+  /// The request id is malformed.
+  case requestIDInvalid
+  /// The same request id came before with other content.
+  case requestIDReused
+  /// The resource changed since the etag was given.
+  case etagMismatch(name: String)
+  /// The draft changed; the current one comes along (nil: there is none any more).
+  case draftConflict(current: Draft?)
+  /// Something of that name or with that unique value is there already.
+  case alreadyExists(field: String, name: String)
+  /// The method is not answered yet.
+  case methodUnimplemented(String)
+  /// The disk is full, read-only or failing; the text is for the log only.
+  case storageUnavailable(String)
+  /// A fault of ours; the text is for the log only.
+  case internalFault(String)
+  /// The source has no such channel.
+  case channelNotOffered(field: String, channel: Channel, source: Source)
+  /// The channel cannot send now.
+  case channelUnusable(channel: Channel, reason: ChannelUnusableReason)
+  /// There is neither text nor attachment to send.
+  case responseEmpty
+  /// The interaction is in the trash.
+  case interactionTrashed
+  /// A schedule's time is not in the future.
+  case scheduleTimePast(now: Int64)
+  /// The channel takes no such attachment.
+  case attachmentNotAllowed(channel: Channel, mediaType: String)
+  /// The user has no access to the interaction's location.
+  case userWithoutAccess(user: String)
+  /// The user may only observe.
+  case userIsObserver(user: String)
+  /// The user is deactivated.
+  case userDeactivated(user: String)
+  /// Only the author edits a note; only the author or an admin deletes it.
+  case noteNotYours
+  /// The note is a tombstone.
+  case noteDeleted
+  /// The value is not of the attribute's type.
+  case attributeTypeMismatch(field: String, definition: String)
+  /// The attribute has no such option, or it is retired.
+  case attributeOptionUnknown(definition: String, option: String)
+  /// The attribute is for something else.
+  case attributeTargetMismatch(definition: String)
+  /// Something still refers to it.
+  case resourceInUse(name: String, usedBy: String)
+  /// The external id belongs to something else.
+  case externalIDConflict(field: String, name: String)
+}

@@ -1,0 +1,76 @@
+/// What a note is made of, checked.
+public struct NoteDraft: Sendable, Hashable {
+  /// The plain text.
+  public let body: String
+  /// The users mentioned, each once, in order of mention.
+  public let mentions: [String]
+  /// The note it replies to.
+  public let replyTo: NoteID?
+  /// The most users one note may mention.
+  public static let mentionsMax = 50
+
+  /// Checks text and mentions; whether the users exist is the store's to say.
+  public init(body: String, mentions: [String] = [], replyTo: NoteID? = nil) throws(InboxError) {
+    guard TextRules.hasText(body) else { throw .fieldRequired(field: "note.body") }
+    try TextRules.requireLength(body, max: TextRules.noteLengthMax, field: "note.body")
+    if body.utf8.contains(0) { throw .fieldInvalid(field: "note.body", fault: "holds a NUL character") }
+    guard mentions.count <= Self.mentionsMax else {
+      throw .tooManyItems(field: "note.mentions", count: mentions.count, limit: Self.mentionsMax)
+    }
+    var seen = Set<String>()
+    self.body = body
+    self.mentions = mentions.filter { seen.insert($0).inserted }
+    self.replyTo = replyTo
+  }
+}
+
+/// An internal comment.
+public struct Note: Sendable, Hashable {
+  /// The id.
+  public var id: NoteID
+  /// The interaction it is on.
+  public var interaction: InteractionID
+  /// The text; empty in a tombstone.
+  public var body: String
+  /// Who wrote it.
+  public var author: String
+  /// The author's name to show.
+  public var authorDisplayName: String
+  /// When it was written.
+  public var createTime: Int64
+  /// When it was edited last; nil if never.
+  public var updateTime: Int64?
+  /// The users mentioned.
+  public var mentions: [String]
+  /// The note it replies to.
+  public var replyTo: NoteID?
+  /// Changes with every edit.
+  public var etag: Etag
+  /// How many former texts there are.
+  public var revisionCount: Int
+  /// When it was deleted; nil if it was not.
+  public var deleteTime: Int64?
+  /// Who deleted it; empty if nobody.
+  public var deleteActor: String
+
+  /// Takes all parts.
+  public init(
+    id: NoteID, interaction: InteractionID, body: String, author: String, authorDisplayName: String,
+    createTime: Int64, updateTime: Int64?, mentions: [String], replyTo: NoteID?, etag: Etag, revisionCount: Int,
+    deleteTime: Int64?, deleteActor: String
+  ) {
+    self.id = id
+    self.interaction = interaction
+    self.body = body
+    self.author = author
+    self.authorDisplayName = authorDisplayName
+    self.createTime = createTime
+    self.updateTime = updateTime
+    self.mentions = mentions
+    self.replyTo = replyTo
+    self.etag = etag
+    self.revisionCount = revisionCount
+    self.deleteTime = deleteTime
+    self.deleteActor = deleteActor
+  }
+}

@@ -1,0 +1,80 @@
+internal import SQLite
+public import InboxModel
+
+/// Who calls, and what they see.
+extension Transaction {
+  private static let workspaceQuery = Query("SELECT workspace FROM workspace WHERE slug = ?")
+
+  private static let memberQuery = Query("SELECT role, deactivated FROM member WHERE workspace = ? AND user_id = ?")
+
+  private static let accessQuery = Query(
+    """
+    SELECT a.place AS location, a.level
+    FROM member_access a
+    WHERE a.workspace = ?1 AND a.user_id = ?2 AND a.is_group = 0
+    UNION ALL
+    SELECT m.location, a.level
+    FROM member_access a
+    JOIN location_group_member m ON m.workspace = a.workspace AND m.location_group = a.place
+    WHERE a.workspace = ?1 AND a.user_id = ?2 AND a.is_group = 1
+    """)
+
+  /// The key of a workspace; throws `notFound`.
+  public func workspaceID(_ slug: String) throws(InboxError) -> WorkspaceID {
+    if let known = directory.workspaces[slug] { return known }
+    let found = try first(Self.workspaceQuery) { $0.bind(slug) } _: { WorkspaceID($0.int64()) }
+    guard let found else { throw .notFound(name: "workspaces/" + slug) }
+    directory.workspaces[slug] = found
+    return found
+  }
+
+  /// The rights of an actor in a workspace. Throws `notFound` for a workspace that is not there and `actorUnknown` for a
+  /// user the workspace does not have or who is deactivated. Workflows and connectors are whoever the credential lets
+  /// them be: they reach everything.
+  public func caller(workspace slug: String, actor: Actor) throws(InboxError) -> Caller {
+    let key = DirectoryCache.CallerKey(workspace: slug, actor: actor)
+    if let known = directory.callers[key] { return known }
+    let workspace = try workspaceID(slug)
+    let caller = try makeCaller(workspace, slug, actor)
+    if directory.callers.count >= DirectoryCache.callersMax { directory.callers.removeAll() }
+    directory.callers[key] = caller
+    return caller
+  }
+
+  /// Reads the rights of an actor.
+  private func makeCaller(_ workspace: WorkspaceID, _ slug: String, _ actor: Actor) throws(InboxError) -> Caller {
+    func caller(isAdmin: Bool, _ reach: Caller.Reach) -> Caller {
+      Caller(workspace: workspace, workspaceSlug: slug, actor: actor, isAdmin: isAdmin, reach: reach)
+    }
+    switch actor.kind {
+    case .system: return caller(isAdmin: true, .everything)
+    case .workflow, .connector: return caller(isAdmin: false, .everything)
+    case .user: break
+    }
+    let member = try first(Self.memberQuery) { cursor in
+      cursor.bind(workspace.rawValue)
+      cursor.bind(actor.id)
+    } _: { cursor in
+      (role: Role(rawValue: UInt8(cursor.int())), isDeactivated: cursor.bool())
+    }
+    guard let member, !member.isDeactivated, let role = member.role else {
+      throw .actorUnknown(actor.description)
+    }
+    switch role {
+    case .owner, .admin: return caller(isAdmin: true, .everything)
+    case .observer: return caller(isAdmin: false, .observer)
+    case .restricted: return caller(isAdmin: false, .locations(try accesses(workspace, user: actor.id)))
+    }
+  }
+
+  /// The locations of a restricted user, groups resolved; of several accesses to one the greater counts.
+  func accesses(_ workspace: WorkspaceID, user: String) throws(InboxError) -> [LocationID: LocationAccess] {
+    let rows = try all(Self.accessQuery) { cursor in
+      cursor.bind(workspace.rawValue)
+      cursor.bind(user)
+    } _: { cursor in
+      (LocationID(cursor.text()), LocationAccess(rawValue: UInt8(cursor.int())) ?? .viewer)
+    }
+    return Dictionary(rows) { $0.rawValue > $1.rawValue ? $0 : $1 }
+  }
+}

@@ -1,0 +1,67 @@
+internal import SQLite
+public import InboxModel
+
+/// Reading the audit trail.
+extension Transaction {
+  private static let eventColumns =
+    "sequence, interaction, type, event_time, actor, channel, value_before, value_after, object, origin, cause, flags, detail"
+
+  private static let eventsQuery = Query(
+    """
+    SELECT \(eventColumns)
+    FROM event
+    WHERE workspace = ? AND interaction = ? AND sequence > ?
+    ORDER BY sequence
+    LIMIT ?
+    """)
+
+  private static let feedQuery = Query(
+    """
+    SELECT \(eventColumns)
+    FROM event
+    WHERE workspace = ? AND sequence > ?
+    ORDER BY sequence
+    LIMIT ?
+    """)
+
+  /// The events of one interaction after a sequence, oldest first.
+  public func events(
+    of interaction: InteractionID, after sequence: Int64, limit: Int, for caller: Caller
+  ) throws(InboxError) -> [Event] {
+    _ = try state(of: interaction, for: caller)
+    return try all(Self.eventsQuery) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      cursor.bind(interaction.rawValue)
+      cursor.bind(sequence)
+      cursor.bind(Int64(limit))
+    } _: { Self.event(&$0) }
+  }
+
+  /// The events of a workspace after a sequence, oldest first; what a caller may not see is the caller's to leave out.
+  public func events(in workspace: WorkspaceID, after sequence: Int64, limit: Int) throws(InboxError) -> [Event] {
+    try all(Self.feedQuery) { cursor in
+      cursor.bind(workspace.rawValue)
+      cursor.bind(sequence)
+      cursor.bind(Int64(limit))
+    } _: { Self.event(&$0) }
+  }
+
+  /// Reads one row.
+  private static func event(_ cursor: inout Cursor) -> Event {
+    let sequence = cursor.int64()
+    let interaction = InteractionID(cursor.int64())
+    let type = EventType(rawValue: UInt8(cursor.int())) ?? .interactionUpdated
+    let time = cursor.int64()
+    let actor = cursor.text()
+    var details = EventDetails()
+    details.channel = Channel(rawValue: UInt8(cursor.int()))
+    details.before = cursor.optionalInt64()
+    details.after = cursor.optionalInt64()
+    details.object = cursor.optionalInt64()
+    details.origin = TextOrigin(rawValue: UInt8(cursor.int()))
+    details.cause = cursor.optionalInt64().map { UInt8($0) }
+    details.flags = EventDetails.Flags(rawValue: UInt8(cursor.int()))
+    details.text = cursor.text()
+    return Event(sequence: sequence, type: type, interaction: interaction, actor: actor, time: time, details: details)
+  }
+}

@@ -1,0 +1,101 @@
+internal import SQLite
+internal import InboxModel
+
+/// What the rules of changing an interaction need to know of it: a few columns of its row.
+struct InteractionState {
+  /// The tenant.
+  let workspace: WorkspaceID
+  /// The tenant's slug, for names in errors.
+  let workspaceSlug: String
+  /// The id.
+  let id: InteractionID
+  /// Where it came from.
+  let source: Source
+  /// Where it belongs.
+  let location: LocationID?
+  /// Whose it is.
+  let customer: CustomerID?
+  /// How far the handling is.
+  var status: Status
+  /// Whether automation may send.
+  let mode: Mode
+  /// When it was archived.
+  var archiveTime: Int64?
+  /// When it went to the trash.
+  var trashTime: Int64?
+  /// Why.
+  var trashCause: TrashCause?
+  /// When the source removed it.
+  let sourceRemovalTime: Int64?
+  /// Whether the source takes no answer any more.
+  let isClosedBySource: Bool
+  /// Where drafts lie.
+  var drafts: ChannelSet
+  /// Where scheduled responses lie.
+  var schedules: ChannelSet
+  /// Which side tables have rows.
+  var parts: InteractionParts
+  /// The assigned users, earliest first.
+  let assignees: [Substring]
+  /// The version.
+  let etag: Etag
+
+  /// Whether it is in the trash.
+  var isTrashed: Bool { trashTime != nil }
+
+  /// The resource name, for errors.
+  var name: String { InteractionName(workspace: workspaceSlug, id: id).description }
+}
+
+extension Transaction {
+  private static let stateQuery = Query(
+    """
+    SELECT source, location, customer, status, mode, archive_time, trash_time, trash_cause, source_removal_time,
+      closed_by_source, draft_channels, schedule_channels, parts, assignees, etag
+    FROM interaction
+    WHERE workspace = ? AND interaction = ?
+    """)
+
+  /// The state of an interaction the caller sees; else throws `notFound`.
+  func state(of id: InteractionID, for caller: Caller) throws(InboxError) -> InteractionState {
+    let state = try first(Self.stateQuery) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      cursor.bind(id.rawValue)
+    } _: { Self.state(&$0, id, caller) }
+    guard let state, caller.sees(state.location) else {
+      throw .notFound(name: InteractionName(workspace: caller.workspaceSlug, id: id).description)
+    }
+    return state
+  }
+
+  /// The state of an interaction the caller may change; throws `notFound` or `roleInsufficient`.
+  func editableState(of id: InteractionID, for caller: Caller) throws(InboxError) -> InteractionState {
+    let state = try state(of: id, for: caller)
+    try caller.requireEditor(of: state.location)
+    return state
+  }
+
+  /// Reads one row.
+  private static func state(_ cursor: inout Cursor, _ id: InteractionID, _ caller: Caller) -> InteractionState {
+    InteractionState(
+      workspace: caller.workspace, workspaceSlug: caller.workspaceSlug, id: id,
+      source: Source(stored: cursor.int()), location: cursor.optionalText().map(LocationID.init),
+      customer: cursor.optionalText().map(CustomerID.init), status: Status(stored: cursor.int()),
+      mode: Mode(stored: cursor.int()), archiveTime: cursor.optionalInt64(), trashTime: cursor.optionalInt64(),
+      trashCause: TrashCause(rawValue: UInt8(cursor.int())), sourceRemovalTime: cursor.optionalInt64(),
+      isClosedBySource: cursor.bool(), drafts: ChannelSet(rawValue: UInt8(cursor.int())),
+      schedules: ChannelSet(rawValue: UInt8(cursor.int())), parts: InteractionParts(rawValue: cursor.int64()),
+      assignees: cursor.text().split(separator: " "), etag: Etag(cursor.int64()))
+  }
+}
+
+/// An enum whose raw values the schema's checks hold to be known.
+extension RawRepresentable where RawValue == UInt8 {
+  /// The case of a stored number; anything else is a broken file, which nothing here can mend.
+  init(stored number: Int) {
+    guard let value = Self(rawValue: UInt8(truncatingIfNeeded: number)) else {
+      preconditionFailure("the database holds \(number), which is no \(Self.self)")
+    }
+    self = value
+  }
+}

@@ -1,0 +1,37 @@
+/// Every bound of the store, together.
+public enum Limits {
+  /// The most commands that may wait for the writer; more are shed.
+  public static let queuedCommandsMax = 16_384
+  /// The most commands in one commit.
+  public static let batchCommandsMax = 512
+  /// From this many pages in the log the writer checkpoints after a batch (16 MiB).
+  static let logPagesToCheckpoint = 4096
+  /// From this many pages in the log the writer truncates it when idle (64 MiB).
+  static let logPagesToTruncate = 16_384
+  /// How long a request's answer is kept, in microseconds: 24 hours.
+  static let requestKeptMicroseconds: Int64 = 24 * 3600 * 1_000_000
+  /// The most expired requests removed at once.
+  static let requestsRemovedPerStep = 500
+  /// How long the writer waits for work before it looks after the house, in milliseconds.
+  static let idleMilliseconds = 1000
+  /// The longest request id, in bytes.
+  public static let requestIDBytesMax = 64
+  /// The most rows on a page of interactions, messages or notes.
+  public static let pageSizeMax = 200
+  /// The rows on a page whose size is not said.
+  public static let pageSizeDefault = 25
+  /// The most rows on a page of the directory.
+  public static let directoryPageSizeMax = 1000
+  /// The rows on a page of the directory whose size is not said.
+  public static let directoryPageSizeDefault = 100
+
+  /// The size of a page that a request asks for: 0 is the default, more than the limit is the limit.
+  public static func pageSize(_ requested: Int) -> Int {
+    requested <= 0 ? pageSizeDefault : min(requested, pageSizeMax)
+  }
+
+  /// The same of the directory.
+  public static func directoryPageSize(_ requested: Int) -> Int {
+    requested <= 0 ? directoryPageSizeDefault : min(requested, directoryPageSizeMax)
+  }
+}

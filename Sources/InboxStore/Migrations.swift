@@ -1,0 +1,9 @@
+internal import SQLite
+
+/// The schema's history; files are embedded by the package and never change once released.
+enum Migrations {
+  /// All steps, oldest first.
+  static let all = [
+    Migration(version: 1, name: "v0001_inbox", file: PackageResources.v0001_inbox_sql)
+  ]
+}

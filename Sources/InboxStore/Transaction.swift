@@ -1,0 +1,93 @@
+internal import SQLite
+internal import InboxModel
+
+/// What reads and writes have in common: a view of the store at one instant. Queries are extensions of it.
+public class Transaction {
+  /// The connection.
+  let database: Database
+  /// The time of the call in microseconds since 1970.
+  public internal(set) var now: Int64
+  /// What was looked up of the directory, good for one generation of it.
+  var directory = DirectoryCache()
+
+  /// A view through a connection.
+  init(database: Database, now: Int64) {
+    self.database = database
+    self.now = now
+  }
+
+  /// Runs a statement that changes rows and says how many.
+  @discardableResult
+  func run(_ query: Query, _ bind: (inout Cursor) -> Void) throws(InboxError) -> Int {
+    do {
+      return try database.run(query, bind)
+    } catch {
+      throw InboxError(error)
+    }
+  }
+
+  /// The first row of a query, read; nil if there is none.
+  func first<Row>(
+    _ query: Query, _ bind: (inout Cursor) -> Void, _ read: (inout Cursor) -> Row
+  ) throws(InboxError) -> Row? {
+    do {
+      var cursor = try database.use(query)
+      bind(&cursor)
+      return try cursor.step() ? read(&cursor) : nil
+    } catch {
+      throw InboxError(error)
+    }
+  }
+
+  /// Every row of a query, read.
+  func all<Row>(
+    _ query: Query, _ bind: (inout Cursor) -> Void, _ read: (inout Cursor) -> Row
+  ) throws(InboxError) -> [Row] {
+    do {
+      var cursor = try database.use(query)
+      bind(&cursor)
+      var rows: [Row] = []
+      while try cursor.step() { rows.append(read(&cursor)) }
+      return rows
+    } catch {
+      throw InboxError(error)
+    }
+  }
+
+  /// Hands every row of a query to a callback.
+  func forEach(
+    _ query: Query, _ bind: (inout Cursor) -> Void, _ body: (inout Cursor) throws(InboxError) -> Void
+  ) throws(InboxError) {
+    func step(_ cursor: inout Cursor) throws(InboxError) -> Bool {
+      do { return try cursor.step() } catch { throw InboxError(error) }
+    }
+    var cursor = try use(query)
+    bind(&cursor)
+    while try step(&cursor) { try body(&cursor) }
+  }
+
+  /// Begins using a statement.
+  private func use(_ query: Query) throws(InboxError) -> Cursor {
+    do { return try database.use(query) } catch { throw InboxError(error) }
+  }
+}
+
+/// A snapshot for queries. Good until its loop turn ends.
+public final class ReadTransaction: Transaction {
+  /// Begins a snapshot; what was cached under another generation of the directory is forgotten.
+  func begin(at now: Int64, generation: UInt64) {
+    self.now = now
+    if directory.generation != generation { directory = DirectoryCache(generation: generation) }
+  }
+}
+
+extension InboxError {
+  /// What a failure of SQLite is for a caller: the disk, or our fault.
+  init(_ error: DatabaseError) {
+    switch error.primaryCode {
+    // SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN.
+    case 8, 10, 13, 14: self = .storageUnavailable(error.description)
+    default: self = .internalFault(error.description)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+internal import SQLite
+internal import InboxModel
+
+/// The view and the hand of one command. Everything it does is kept or forgotten as a whole.
+public final class WriteTransaction: Transaction {
+  /// Makes ids.
+  private var ids: IdentifierGenerator
+  /// Events of this command, written at its end so that their sequences are taken as late as possible.
+  var pendingEvents: [PendingEvent] = []
+  /// Whether this batch changed the directory.
+  private var hasDirectoryChange = false
+  /// Whether this command did.
+  private var hasOwnDirectoryChange = false
+
+  /// A transaction object for the writer's thread.
+  init(database: Database, ids: IdentifierGenerator, now: Int64) {
+    self.ids = ids
+    super.init(database: database, now: now)
+  }
+
+  /// A new id.
+  public func makeID() -> Int64 { ids.next(at: now) }
+
+  /// Begins a command.
+  func begin(at now: Int64) {
+    self.now = now
+    hasOwnDirectoryChange = false
+  }
+
+  /// Ends a command that succeeded: writes its events.
+  func finish() throws(InboxError) {
+    try writePendingEvents()
+    if hasOwnDirectoryChange { hasDirectoryChange = true }
+  }
+
+  /// Ends a command that failed.
+  func abandon() {
+    pendingEvents.removeAll(keepingCapacity: true)
+    if hasOwnDirectoryChange { directory = DirectoryCache() }
+  }
+
+  /// Says that users, places, keywords, attribute definitions or settings change.
+  func noteDirectoryChange() {
+    hasOwnDirectoryChange = true
+    directory = DirectoryCache()
+  }
+
+  /// Whether a commit changed the directory; asked once for each commit.
+  func takeDirectoryChange() -> Bool {
+    defer { hasDirectoryChange = false }
+    return hasDirectoryChange
+  }
+
+  /// Forgets what was cached, after a batch was lost.
+  func forgetDirectory() {
+    hasDirectoryChange = false
+    pendingEvents.removeAll()
+    directory = DirectoryCache()
+  }
+}

@@ -1,0 +1,37 @@
+/// Beginning and ending transactions. Writes begin IMMEDIATE always: a read that upgrades fails at once with
+/// SQLITE_BUSY_SNAPSHOT and no timeout helps.
+extension Database {
+  private static let beginImmediate = Query("BEGIN IMMEDIATE")
+  private static let beginRead = Query("BEGIN DEFERRED")
+  private static let commitQuery = Query("COMMIT")
+  private static let rollbackQuery = Query("ROLLBACK")
+  private static let savepointQuery = Query("SAVEPOINT command")
+  private static let releaseQuery = Query("RELEASE command")
+  private static let rollbackToQuery = Query("ROLLBACK TO command")
+
+  /// Begins a transaction that writes.
+  public func beginWriting() throws(DatabaseError) { try run(Self.beginImmediate) }
+
+  /// Begins a transaction that reads; its snapshot is taken by its first query.
+  public func beginReading() throws(DatabaseError) { try run(Self.beginRead) }
+
+  /// Ends the transaction and keeps its changes.
+  public func commit() throws(DatabaseError) { try run(Self.commitQuery) }
+
+  /// Ends the transaction and forgets its changes. Nothing to roll back is no error: SQLite did so itself.
+  public func rollback() throws(DatabaseError) {
+    if isInTransaction { try run(Self.rollbackQuery) }
+  }
+
+  /// Marks a point to return to, one at a time.
+  public func beginSavepoint() throws(DatabaseError) { try run(Self.savepointQuery) }
+
+  /// Keeps what was done since the savepoint.
+  public func releaseSavepoint() throws(DatabaseError) { try run(Self.releaseQuery) }
+
+  /// Forgets what was done since the savepoint.
+  public func rollbackSavepoint() throws(DatabaseError) {
+    try run(Self.rollbackToQuery)
+    try run(Self.releaseQuery)
+  }
+}
