@@ -66,7 +66,7 @@ let package = Package(
     module("Net", ["CLinux"]),
     module("GRPCServer", ["Net", "HTTP2", "GRPC"]),
     module("GRPCClient", ["Net", "HTTP2", "GRPC"]),
-    module("GRPCServices", ["GRPCServer", "GRPC", "StandardAPI", "Protobuf", "Net"]),
+    module("GRPCServices", ["GRPCServer", "GRPC", "StandardAPI", "Protobuf"]),
 
     // The message layer.
     // Lifetimes: `Text.span` hands out a Span of memory that is not its own.
@@ -83,13 +83,14 @@ let package = Package(
     module("InboxSample", ["InboxModel", "InboxStore"]),
     module(
       "InboxServer",
-      ["GRPCServer", "GRPC", "Net", "Protobuf", "InboxAPI", "InboxServices", "InboxStore", "InboxModel"]),
+      ["GRPCServer", "GRPC", "Protobuf", "InboxAPI", "StandardAPI", "InboxServices", "InboxStore", "InboxModel"]),
 
     // Programs.
     program(
       "inboxd",
       [
-        "InboxServer", "InboxSample", "InboxStore", "InboxAPI", "StandardAPI", "GRPCServices", "GRPCServer", "Net",
+        "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxModel", "GRPCServices", "GRPCServer", "GRPC",
+        "Net",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -104,14 +105,13 @@ let package = Package(
     tests("GRPCTests", ["GRPC"]),
     tests("HTTP2Tests", ["HTTP2"]),
     tests("NetTests", ["Net"]),
-    tests(
-      "GRPCServerTests",
-      ["GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "HTTP2", "Net", "StandardAPI", "Protobuf"]),
+    tests("GRPCServerTests", ["GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "HTTP2", "Net"]),
     tests("ProtobufTests", ["Protobuf", "StandardAPI", "InboxAPI"]),
     tests("CodegenTests", []),
     tests("SQLiteTests", ["SQLite"]),
     tests("InboxModelTests", ["InboxModel"]),
     tests("InboxStoreTests", ["InboxStore", "InboxModel", "SQLite"]),
+    tests("InboxSampleTests", ["InboxSample", "InboxStore", "InboxModel"]),
     tests("InboxServicesTests", ["InboxServices", "InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
     tests("InboxServerTests", ["InboxServer", "InboxServices", "InboxSample", "GRPCServer", "GRPCClient", "GRPC"]),
     tests("TidyTests", []),
