@@ -97,7 +97,7 @@ let package = Package(
     program(
       "inboxctl",
       [
-        "GRPCClient", "GRPC", "InboxAPI", "StandardAPI", "Protobuf",
+        "GRPCClient", "GRPC", "InboxAPI", "StandardAPI", "Protobuf", "Net",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -1,0 +1,69 @@
+internal import ArgumentParser
+internal import GRPC
+internal import GRPCClient
+internal import Glibc
+internal import InboxAPI
+internal import Net
+internal import Protobuf
+
+/// Which server, on whose behalf, in which workspace: what every command takes.
+struct ClientOptions: ParsableArguments {
+  @Option(help: "The server: ADDRESS:PORT.")
+  var server = "127.0.0.1:50051"
+
+  @Option(help: "On whose behalf: users/ID, workflows/ID or connectors/ID.")
+  var actor = "users/admin"
+
+  @Option(help: "The workspace.")
+  var workspace = "workspaces/demo"
+}
+
+/// A connection to the server with the metadata that every call carries.
+struct Client {
+  private static let timeoutNanoseconds: UInt64 = 30_000_000_000
+
+  let workspace: String
+  private let connection: GRPCClient.Connection
+  private let metadata: Metadata
+  private let arena = Arena()
+
+  /// Connects; says on standard error what to do when nobody listens, and exits with 1.
+  init(_ options: ClientOptions) throws {
+    guard let address = SocketAddress(options.server) else {
+      throw ValidationError("--server is \"\(options.server)\": it must be ADDRESS:PORT, such as 127.0.0.1:50051.")
+    }
+    workspace = options.workspace
+    var metadata = Metadata()
+    metadata.append(name: "inbox-actor", value: options.actor)
+    self.metadata = metadata
+    do throws(NetError) {
+      connection = try Connection(to: address)
+    } catch {
+      throw Self.failure("\(error). Is the server running? Start it with: make run")
+    }
+  }
+
+  /// A new message to fill.
+  func make<Message: ProtoMessage>(_ type: Message.Type) -> Message { Message(in: arena) }
+
+  /// Calls a method and waits for its answer; prints the status of a call that fails, and exits with 1.
+  func call<Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: some ProtoMessage, _ type: Response.Type
+  ) throws -> Response {
+    do {
+      let answer = try connection.unary(
+        method, request.packed(), metadata: metadata, timeoutNanoseconds: Self.timeoutNanoseconds)
+      return try unsafe answer.withUnsafeBytes { try unsafe Response.decode($0, in: arena) }
+    } catch let status as Status {
+      throw Self.failure("\(method.name) failed (\(status.code)): \(status.message)")
+    } catch {
+      throw Self.failure("the answer to \(method.name) cannot be read: \(error)")
+    }
+  }
+
+  private static func failure(_ text: String) -> ExitCode {
+    let line = "inboxctl: \(text)\n"
+    _ = unsafe write(2, line, line.utf8.count)
+    return ExitCode(1)
+  }
+}

@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+/// The inbox in a terminal, through the public API only.
+@main
+struct Inboxctl: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inboxctl",
+    abstract: "Reads an inbox from the terminal.",
+    subcommands: [List.self, Show.self])
+}
