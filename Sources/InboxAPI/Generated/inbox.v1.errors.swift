@@ -84,9 +84,10 @@ public enum ErrorReason: ProtoEnum {
   case quotaExceeded
   /// UNAVAILABLE: the server is stopping: call another, or again.
   case serverDraining
-  /// UNAVAILABLE: the disk is full, read-only or failing. Nothing of the call was kept.
+  /// UNAVAILABLE: the disk is full, read-only or failing. Nothing of the call was kept. Metadata: error_id (as in the
+  /// server's log).
   case storageUnavailable
-  /// INTERNAL: a fault of the server. Metadata: error_id, as in its log.
+  /// INTERNAL: a fault of the server. Metadata: error_id (as in its log).
   case internalError
   /// INVALID_ARGUMENT: the source has no such channel. Metadata: source, channel.
   case channelNotOffered
@@ -432,7 +433,8 @@ public struct DraftConflict: ProtoMessage {
   /// The struct that protoc-c generated.
   private var raw: UnsafeMutablePointer<Inbox__V1__DraftConflict> { unsafe storage.typed() }
 
-  /// The draft as it is now. Absent if there is none any more: it was sent, scheduled, retired or deleted.
+  /// The draft as it is now. Absent if there is none any more: it was sent, scheduled, retired or deleted. Trailers carry
+  /// a few kilobytes: a longer text is left empty here, its attachments always; GetInteraction gives all of it.
   public var currentDraft: Draft? {
     get { unsafe storage.submessage(raw.pointee.current_draft) }
     nonmutating set { unsafe raw.pointee.current_draft = storage.pointer(to: newValue) }
@@ -461,7 +463,8 @@ public struct ChannelProblem: ProtoMessage {
   /// The struct that protoc-c generated.
   private var raw: UnsafeMutablePointer<Inbox__V1__ChannelProblem> { unsafe storage.typed() }
 
-  /// The channel that cannot be used, as GetInteraction shows it; absent if the source does not offer it.
+  /// The channel that cannot be used: its type, reason and limits; GetInteraction shows the rest. Absent if the source
+  /// does not offer it.
   public var channel: Channel? {
     get { unsafe storage.submessage(raw.pointee.channel) }
     nonmutating set { unsafe raw.pointee.channel = storage.pointer(to: newValue) }
@@ -474,7 +477,7 @@ public struct ChannelProblem: ProtoMessage {
     return made
   }
 
-  /// The channels that the source offers, default first.
+  /// The channels that the source offers, default first, if it does not offer the one asked for.
   public var offeredChannels: RepeatedView<ChannelType> {
     unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ChannelProblem>.offset(of: \.n_offered_channels))
   }

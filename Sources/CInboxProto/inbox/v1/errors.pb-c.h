@@ -180,11 +180,12 @@ typedef enum _Inbox__V1__ErrorReason {
    */
   INBOX__V1__ERROR_REASON__ERROR_REASON_SERVER_DRAINING = 35,
   /*
-   * UNAVAILABLE: the disk is full, read-only or failing. Nothing of the call was kept.
+   * UNAVAILABLE: the disk is full, read-only or failing. Nothing of the call was kept. Metadata: error_id (as in the
+   * server's log).
    */
   INBOX__V1__ERROR_REASON__ERROR_REASON_STORAGE_UNAVAILABLE = 36,
   /*
-   * INTERNAL: a fault of the server. Metadata: error_id, as in its log.
+   * INTERNAL: a fault of the server. Metadata: error_id (as in its log).
    */
   INBOX__V1__ERROR_REASON__ERROR_REASON_INTERNAL_ERROR = 37,
   /*
@@ -353,7 +354,8 @@ struct  Inbox__V1__DraftConflict
 {
   ProtobufCMessage base;
   /*
-   * The draft as it is now. Absent if there is none any more: it was sent, scheduled, retired or deleted.
+   * The draft as it is now. Absent if there is none any more: it was sent, scheduled, retired or deleted. Trailers carry
+   * a few kilobytes: a longer text is left empty here, its attachments always; GetInteraction gives all of it.
    */
   Inbox__V1__Draft *current_draft;
 };
@@ -369,11 +371,12 @@ struct  Inbox__V1__ChannelProblem
 {
   ProtobufCMessage base;
   /*
-   * The channel that cannot be used, as GetInteraction shows it; absent if the source does not offer it.
+   * The channel that cannot be used: its type, reason and limits; GetInteraction shows the rest. Absent if the source
+   * does not offer it.
    */
   Inbox__V1__Channel *channel;
   /*
-   * The channels that the source offers, default first.
+   * The channels that the source offers, default first, if it does not offer the one asked for.
    */
   size_t n_offered_channels;
   Inbox__V1__ChannelType *offered_channels;

@@ -1,0 +1,21 @@
+public import InboxModel
+public import Protobuf
+
+/// What a handler knows of its call: who asks, when, and the arena to answer in.
+///
+/// The server has authenticated the caller and found his rights in the workspace that the request's address names.
+public struct Call: Sendable {
+  /// Who calls, in which workspace, with which rights.
+  public let caller: Caller
+  /// When, in microseconds since 1970.
+  public let now: Int64
+  /// Where the request lies and the response is made.
+  public let arena: Arena
+
+  /// Takes all parts.
+  public init(caller: Caller, now: Int64, arena: Arena) {
+    self.caller = caller
+    self.now = now
+    self.arena = arena
+  }
+}

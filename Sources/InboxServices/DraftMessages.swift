@@ -1,0 +1,75 @@
+internal import InboxAPI
+internal import InboxModel
+internal import Protobuf
+internal import StandardAPI
+
+extension InboxAPI.Draft {
+  /// Takes over a draft, its files excepted.
+  func fill(_ draft: InboxModel.Draft, _ names: Names) {
+    setEtag(names.etag(draft.etag))
+    setText(draft.content.text)
+    textFormat = InboxAPI.TextFormat(draft.content.format)
+    channel = ChannelType(draft.channel)
+    origin = InboxAPI.TextOrigin(draft.origin)
+    makeUpdateTime().microseconds = draft.updateTime
+    setUpdateActor(draft.actor)
+    if !draft.content.subject.isEmpty { setSubject(draft.content.subject) }
+    returnReason = InboxAPI.DraftReturnReason(draft.returnReason)
+    setInteraction(names.interaction(draft.interaction))
+  }
+}
+
+extension InboxAPI.DraftRevision {
+  /// Takes over a former text, its files excepted.
+  func fill(_ former: InboxModel.DraftRevision) {
+    revision = former.revision
+    setText(former.content.text)
+    textFormat = InboxAPI.TextFormat(former.content.format)
+    origin = InboxAPI.TextOrigin(former.origin)
+    setAuthor(former.actor)
+    makeSaveTime().microseconds = former.saveTime
+    makeCreateTime().microseconds = former.createTime
+    cause = InboxAPI.DraftRevisionCause(former.cause)
+    setSubject(former.content.subject)
+  }
+}
+
+extension InboxAPI.ScheduledResponse {
+  /// Takes over a scheduled response, its files excepted.
+  func fill(_ scheduled: InboxModel.ScheduledResponse, _ names: Names) {
+    setEtag(names.etag(scheduled.etag))
+    makeScheduleTime().microseconds = scheduled.scheduleTime
+    setText(scheduled.content.text)
+    textFormat = InboxAPI.TextFormat(scheduled.content.format)
+    channel = ChannelType(scheduled.channel)
+    automatic = scheduled.isAutomatic
+    setActor(scheduled.actor)
+    origin = InboxAPI.TextOrigin(scheduled.origin)
+    makeCreateTime().microseconds = scheduled.createTime
+    makeUpdateTime().microseconds = scheduled.updateTime
+    if !scheduled.content.subject.isEmpty { setSubject(scheduled.content.subject) }
+    setInteraction(names.interaction(scheduled.interaction))
+  }
+}
+
+extension DraftConflict {
+  /// The draft as it is now, without its text, and then without its subject, where it would not fit into `bytesMax`.
+  static func bounded(_ current: InboxModel.Draft?, _ names: Names, bytesMax: Int) -> DraftConflict {
+    let conflict = DraftConflict(in: names.arena)
+    guard let current else { return conflict }
+    let draft = conflict.makeCurrentDraft()
+    draft.fill(current, names)
+    if conflict.packedSize > bytesMax { draft.setText("") }
+    if conflict.packedSize > bytesMax { draft.setSubject("") }
+    return conflict
+  }
+}
+
+extension InboxAPI.Channel {
+  /// Says what the channel takes.
+  func setLimits(of channel: InboxModel.Channel) {
+    textLengthMax = Int32(channel.textLengthMax)
+    htmlAllowed = channel.allowsHTML
+    attachmentPolicy = InboxAPI.AttachmentPolicy(channel.attachmentPolicy)
+  }
+}

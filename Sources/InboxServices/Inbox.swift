@@ -1,0 +1,7 @@
+public import InboxAPI
+
+/// Lists the inbox.
+public struct Inbox: InboxService, InboxHandlers {
+  /// A service has no state.
+  public init() {}
+}

@@ -1,0 +1,139 @@
+internal import InboxModel
+internal import Protobuf
+
+/// Resource names of one workspace, written into the call's arena without a string between.
+struct Names {
+  /// The workspace's slug; empty where no call says which workspace it is, and then nothing is named.
+  let workspace: String
+  /// Where the names are written.
+  let arena: Arena
+
+  /// Names of a workspace.
+  init(workspace: String, in arena: Arena) {
+    self.workspace = workspace
+    self.arena = arena
+  }
+
+  /// The names of a call's workspace.
+  init(_ call: Call) { self.init(workspace: call.caller.workspaceSlug, in: call.arena) }
+
+  /// `workspaces/{workspace}`
+  var own: Text { NameWriter(workspace).text(in: arena) }
+
+  /// `.../interactions/{interaction}`
+  func interaction(_ id: InteractionID) -> Text { name("/interactions/", id.rawValue) }
+
+  /// `.../interactions/{interaction}/messages/{message}`
+  func message(_ id: MessageID, of interaction: InteractionID) -> Text {
+    name("/interactions/", interaction.rawValue, "/messages/", id.rawValue)
+  }
+
+  /// `.../interactions/{interaction}/notes/{note}`
+  func note(_ id: NoteID, of interaction: InteractionID) -> Text {
+    name("/interactions/", interaction.rawValue, "/notes/", id.rawValue)
+  }
+
+  /// `.../attachments/{attachment}`
+  func attachment(_ id: AttachmentID) -> Text { name("/attachments/", id.rawValue) }
+
+  /// `.../users/{user}`
+  func user(_ id: some StringProtocol) -> Text { name("/users/", id) }
+
+  /// `.../customers/{customer}`
+  func customer(_ id: CustomerID) -> Text { name("/customers/", id.text) }
+
+  /// `.../brands/{brand}`
+  func brand(_ id: BrandID) -> Text { name("/brands/", id.text) }
+
+  /// `.../locations/{location}`
+  func location(_ id: LocationID) -> Text { name("/locations/", id.text) }
+
+  /// `.../locationGroups/{location_group}`
+  func locationGroup(_ id: LocationGroupID) -> Text { name("/locationGroups/", id.text) }
+
+  /// `.../keywords/{keyword}`
+  func keyword(_ id: KeywordID) -> Text { name("/keywords/", id.text) }
+
+  /// `.../attributeDefinitions/{attribute_definition}`
+  func attributeDefinition(_ id: AttributeDefinitionID) -> Text { name("/attributeDefinitions/", id.text) }
+
+  /// An etag as text.
+  func etag(_ etag: Etag) -> Text {
+    var writer = NameWriter()
+    writer.append(etag.rawValue)
+    return writer.text(in: arena)
+  }
+
+  /// A name with a numbered id.
+  private func name(_ collection: StaticString, _ id: Int64) -> Text {
+    guard !workspace.isEmpty else { return Text() }
+    var writer = NameWriter(workspace)
+    writer.append(collection)
+    writer.append(id)
+    return writer.text(in: arena)
+  }
+
+  /// The name of a part of an interaction.
+  private func name(_ collection: StaticString, _ id: Int64, _ inner: StaticString, _ innerID: Int64) -> Text {
+    guard !workspace.isEmpty else { return Text() }
+    var writer = NameWriter(workspace)
+    writer.append(collection)
+    writer.append(id)
+    writer.append(inner)
+    writer.append(innerID)
+    return writer.text(in: arena)
+  }
+
+  /// A name with a chosen id.
+  private func name(_ collection: StaticString, _ id: some StringProtocol) -> Text {
+    guard !workspace.isEmpty else { return Text() }
+    var writer = NameWriter(workspace)
+    writer.append(collection)
+    writer.append(id)
+    return writer.text(in: arena)
+  }
+}
+
+/// A name that is being written, on the stack. The longest, an attribute definition's, has 159 bytes.
+private struct NameWriter {
+  /// The bytes written, and room.
+  private var bytes = InlineArray<192, UInt8>(repeating: 0)
+  /// How many are written.
+  private var count = 0
+
+  /// Nothing yet.
+  init() {}
+
+  /// `workspaces/{workspace}`
+  init(_ workspace: String) {
+    append("workspaces/")
+    append(workspace)
+  }
+
+  /// Writes text.
+  mutating func append(_ text: some StringProtocol) {
+    for byte in text.utf8 { append(byte) }
+  }
+
+  /// Writes a literal.
+  mutating func append(_ literal: StaticString) {
+    let text = Text(literal).span
+    for index in text.indices { append(text[index]) }
+  }
+
+  /// Writes an id.
+  mutating func append(_ id: Int64) {
+    var digits = self
+    Base32.encode(id) { digits.append($0) }
+    self = digits
+  }
+
+  /// Writes a byte.
+  private mutating func append(_ byte: UInt8) {
+    bytes[count] = byte
+    count += 1
+  }
+
+  /// A copy in the arena.
+  func text(in arena: Arena) -> Text { arena.text(copying: bytes.span.extracting(0..<count)) }
+}

@@ -1,0 +1,25 @@
+internal import InboxAPI
+internal import InboxModel
+internal import Protobuf
+internal import StandardAPI
+
+extension InboxAPI.Note {
+  /// Takes over a note or its tombstone.
+  func fill(_ note: InboxModel.Note, _ names: Names) {
+    setName(names.note(note.id, of: note.interaction))
+    setBody(note.body)
+    setAuthor(note.author)
+    setAuthorDisplayName(note.authorDisplayName)
+    makeCreateTime().microseconds = note.createTime
+    if let time = note.updateTime { makeUpdateTime().microseconds = time }
+    mentions.reserveCapacity(note.mentions.count)
+    for user in note.mentions { mentions.append(names.user(user)) }
+    if let replyTo = note.replyTo { setReplyTo(names.note(replyTo, of: note.interaction)) }
+    setEtag(names.etag(note.etag))
+    revisionCount = Int32(clamping: note.revisionCount)
+    if let time = note.deleteTime {
+      makeDeleteTime().microseconds = time
+      setDeleteActor(note.deleteActor)
+    }
+  }
+}
