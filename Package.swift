@@ -66,7 +66,7 @@ let package = Package(
     module("Net", ["CLinux"]),
     module("GRPCServer", ["Net", "HTTP2", "GRPC"]),
     module("GRPCClient", ["Net", "HTTP2", "GRPC"]),
-    module("GRPCServices", ["GRPCServer", "GRPC", "StandardAPI", "Protobuf"]),
+    module("GRPCServices", ["GRPCServer", "GRPC", "StandardAPI", "Protobuf", "Net"]),
 
     // The message layer.
     // Lifetimes: `Text.span` hands out a Span of memory that is not its own.
@@ -83,14 +83,13 @@ let package = Package(
     module("InboxSample", ["InboxModel", "InboxStore"]),
     module(
       "InboxServer",
-      ["GRPCServer", "GRPC", "Protobuf", "InboxAPI", "StandardAPI", "InboxServices", "InboxStore", "InboxModel"]),
+      ["GRPCServer", "GRPC", "Net", "Protobuf", "InboxAPI", "InboxServices", "InboxStore", "InboxModel"]),
 
     // Programs.
     program(
       "inboxd",
       [
-        "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxModel", "GRPCServices", "GRPCServer", "GRPC",
-        "Net",
+        "InboxServer", "InboxSample", "InboxStore", "InboxAPI", "StandardAPI", "GRPCServices", "GRPCServer", "Net",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -105,7 +104,9 @@ let package = Package(
     tests("GRPCTests", ["GRPC"]),
     tests("HTTP2Tests", ["HTTP2"]),
     tests("NetTests", ["Net"]),
-    tests("GRPCServerTests", ["GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "HTTP2", "Net"]),
+    tests(
+      "GRPCServerTests",
+      ["GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "HTTP2", "Net", "StandardAPI", "Protobuf"]),
     tests("ProtobufTests", ["Protobuf", "StandardAPI", "InboxAPI"]),
     tests("CodegenTests", []),
     tests("SQLiteTests", ["SQLite"]),
