@@ -10,6 +10,7 @@ public final class Call {
   /// What the server sent behind its last message.
   public private(set) var trailers = Metadata()
 
+  /// The stream that carries the call; nil when it is closed.
   var stream: HTTP2.Stream?
   /// Weak, because the connection's session holds its open calls.
   private weak var connection: Connection?
@@ -19,6 +20,7 @@ public final class Call {
   private var status: Status?
   private var hasHeaders = false
 
+  /// A call that a connection opens a stream for.
   init(_ method: MethodDescriptor, on connection: Connection, deadlineNanoseconds: UInt64?) {
     self.method = method
     self.connection = connection
@@ -62,6 +64,7 @@ public final class Call {
 
   // MARK: What the session reports
 
+  /// Headers, trailers, or both in one.
   func receive(_ head: HeaderBlock, isLast: Bool) {
     var fields = Metadata()
     head.forEach { fields.append(name: $0, value: $1) }
@@ -74,6 +77,7 @@ public final class Call {
     }
   }
 
+  /// A piece of the answer's body.
   func receive(_ bytes: Span<UInt8>) {
     do throws(EnvelopeReader.Failure) {
       try reader.feed(bytes) { message, isCompressed in
@@ -86,6 +90,7 @@ public final class Call {
     if let stream { connection?.consume(bytes.count, on: stream) }
   }
 
+  /// The stream is gone; what has arrived stays.
   func streamDidClose() { stream = nil }
 
   /// The status that trailers carry; what has none is no gRPC answer.

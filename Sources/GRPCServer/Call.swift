@@ -37,17 +37,25 @@ public final class Call {
   /// What the handler keeps for this call.
   public var state: AnyObject?
 
+  /// Where the caller is; nil while the call waits in the pool.
   var connection: Connection?
+  /// The stream that carries the call; nil once it is closed.
   var stream: HTTP2.Stream?
+  /// The headers as they came.
   var head = RequestHead()
+  /// Finds the messages in the body.
   var reader = EnvelopeReader()
+  /// What serves the call; nil until the headers are read.
   var route: Method?
+  /// Says what may come and go next.
   var progress = CallState(requestStreams: false, responseStreams: false)
   /// The single request of a unary call, until the caller's side ends (invariant 2).
   var request: [UInt8] = []
+  /// Whether the handler was told to wait, and is to be told when it may write on.
   var isWaitingForWindow = false
   private var deadlineTimer: DeadlineTimer?
 
+  /// An idle call for the pool.
   init() {}
 
   /// The worker whose loop the call lives on.

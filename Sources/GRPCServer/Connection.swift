@@ -25,8 +25,11 @@ internal import Net
 final class Connection: EventHandler, TurnHandler {
   private enum Phase { case open, noticed, draining, closing, closed }
 
+  /// Whose loop the connection lives on.
   unowned let worker: Worker
+  /// The client's address, for people.
   let peer: String
+  /// The HTTP/2 side; there from the end of `init` on.
   private(set) var session: Session!
 
   private let socket: Socket
@@ -57,6 +60,7 @@ final class Connection: EventHandler, TurnHandler {
 
   // MARK: Reading
 
+  /// The socket can be read or written.
   func ready(_ readiness: Readiness) {
     if readiness.contains(.output) { setDirty() }
     guard readiness.contains(.input) || readiness.contains(.hangup) else { return }
@@ -87,6 +91,7 @@ final class Connection: EventHandler, TurnHandler {
     worker.loop.atEndOfTurn(self)
   }
 
+  /// Sends what the turn has left to send (invariant 1).
   func turnDidEnd() {
     isDirty = false
     guard phase != .closed, flush() else { return }

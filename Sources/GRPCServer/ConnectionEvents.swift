@@ -3,6 +3,7 @@ internal import Net
 
 /// What the HTTP/2 session reports, handed to the call it belongs to.
 extension Connection: SessionDelegate {
+  /// A request begins: the call of it, too.
   func session(
     _ session: Session, didReceive head: HeaderBlock, kind: HeaderKind, on stream: HTTP2.Stream, endStream: Bool
   ) {
@@ -12,14 +13,17 @@ extension Connection: SessionDelegate {
     call.start(head, on: stream, of: self)
   }
 
+  /// A piece of a request's body.
   func session(_ session: Session, didReceive bytes: Span<UInt8>, on stream: HTTP2.Stream) {
     call(of: stream)?.receive(bytes)
   }
 
+  /// A request is complete.
   func session(_ session: Session, didEndRemoteOf stream: HTTP2.Stream) {
     call(of: stream)?.receiveEnd()
   }
 
+  /// A stream is gone, for whatever reason.
   func session(_ session: Session, didClose stream: HTTP2.Stream, code: ErrorCode) {
     guard let call = call(of: stream) else { return }
     stream.context = nil
@@ -27,10 +31,12 @@ extension Connection: SessionDelegate {
     worker.giveBack(call)
   }
 
+  /// The peer reads on.
   func session(_ session: Session, canSendMoreOn stream: HTTP2.Stream) {
     call(of: stream)?.windowOpened()
   }
 
+  /// The answer to the drain's PING: the peer has seen the notice.
   func session(_ session: Session, didReceivePing payload: UInt64, isAcknowledgement: Bool) {
     if isAcknowledgement { shutdownNoticeArrived() }
   }

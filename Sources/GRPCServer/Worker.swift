@@ -143,10 +143,14 @@ internal import Net
 
 /// A method as one loop serves it.
 final class Method {
+  /// The method.
   let descriptor: MethodDescriptor
+  /// What runs its calls; nil if nothing does.
   let handler: (any CallHandler)?
+  /// The limit of a request message in bytes.
   let messageBytesMax: Int
 
+  /// A route with the server's limits where it has none of its own.
   init(_ route: Route, limits: ServerLimits) {
     descriptor = route.method
     handler = route.handler

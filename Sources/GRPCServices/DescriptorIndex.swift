@@ -7,8 +7,11 @@ public import Protobuf
 public struct DescriptorIndex: Sendable {
   /// One file of a set.
   struct File: Sendable {
+    /// The path that imports use.
     let name: String
+    /// The FileDescriptorProto as it was embedded.
     let bytes: Bytes
+    /// The paths of what it imports.
     let dependencies: [String]
   }
 

@@ -21,8 +21,10 @@ private final class HealthCheck: CallHandler {
   private let health: Health
   private let arenas = ArenaPool()
 
+  /// A handler for one loop.
   init(_ health: Health) { self.health = health }
 
+  /// Answers the one question.
   func receive(_ message: UnsafeRawBufferPointer, on call: Call) {
     unsafe call.answer(HealthCheckRequest.self, message, arenas) { request, arena throws(Status) in
       let service = request.service.string
@@ -41,8 +43,10 @@ private final class HealthList: CallHandler {
   private let health: Health
   private let arenas = ArenaPool()
 
+  /// A handler for one loop.
   init(_ health: Health) { self.health = health }
 
+  /// Answers the one question.
   func receive(_ message: UnsafeRawBufferPointer, on call: Call) {
     unsafe call.answer(HealthListRequest.self, message, arenas) { _, arena throws(Status) in
       let response = HealthListResponse(in: arena)
@@ -74,8 +78,10 @@ final class HealthWatch: CallHandler {
   private let arenas = ArenaPool()
   private var watchers: [ObjectIdentifier: Watcher] = [:]
 
+  /// Watches on one loop.
   init(_ health: Health) { self.health = health }
 
+  /// Answers at once, and from then on whenever the status changes.
   func receive(_ message: UnsafeRawBufferPointer, on call: Call) {
     let arena = arenas.take()
     defer { arenas.giveBack(arena) }
@@ -89,8 +95,10 @@ final class HealthWatch: CallHandler {
     }
   }
 
+  /// The watcher left.
   func cancelled(_ call: Call) { watchers[ObjectIdentifier(call)] = nil }
 
+  /// The watcher reads on: it may have missed something.
   func resumeWriting(on call: Call) {
     if let watcher = watchers[ObjectIdentifier(call)] { tell(watcher) }
   }

@@ -8,7 +8,9 @@ internal import StandardAPI
 /// The two versions have the same messages on the wire, field by field, so that one handler with the types of v1
 /// serves both. A file comes with everything it imports: a client never has to ask twice.
 public struct Reflection: Sendable {
+  /// The full names of what is served.
   let services: [String]
+  /// Where descriptors are found.
   let index: DescriptorIndex
 
   /// Reflection of `services`, which are listed together with itself, out of the files of `index`.

@@ -20,8 +20,10 @@ struct WireFields: Sequence, IteratorProtocol {
   private let message: Bytes
   private var position = 0
 
+  /// The fields of a message.
   init(_ message: Bytes) { self.message = message }
 
+  /// The next field; nil at the end.
   mutating func next() -> Field? {
     guard let tag = varint() else { return nil }
     let number = Int(tag >> 3)

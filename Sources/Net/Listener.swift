@@ -6,6 +6,7 @@ internal import Glibc
 /// Each loop has its own on the same address (`SO_REUSEPORT`): the kernel spreads connections over them, and a
 /// connection never changes its loop.
 public final class Listener: Sendable {
+  /// The listening socket.
   let descriptor: Descriptor
   /// The address it is bound to, with the port the kernel gave if 0 was asked for.
   public let address: SocketAddress

@@ -15,6 +15,7 @@ public enum Transfer: Equatable, Sendable {
 
 /// A connected, non-blocking TCP socket.
 public struct Socket: ~Copyable, Sendable {
+  /// The socket itself, closed with this value.
   let descriptor: Descriptor
 
   /// The number the kernel knows it by, for registering with a loop.

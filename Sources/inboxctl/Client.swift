@@ -22,6 +22,7 @@ struct ClientOptions: ParsableArguments {
 struct Client {
   private static let timeoutNanoseconds: UInt64 = 30_000_000_000
 
+  /// The workspace that names begin with.
   let workspace: String
   private let connection: GRPCClient.Connection
   private let metadata: Metadata

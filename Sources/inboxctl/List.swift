@@ -4,13 +4,16 @@ internal import Protobuf
 
 /// `inboxctl list`: a page of the inbox, latest activity first.
 struct List: ParsableCommand {
+  /// What `--help` says.
   static let configuration = CommandConfiguration(abstract: "Lists interactions, latest activity first.")
 
+  /// Which server.
   @OptionGroup var client: ClientOptions
 
   @Option(help: "How many, from 1 to 200.")
   var count: Int32 = 25
 
+  /// Prints a line for each interaction.
   func run() throws {
     let client = try Client(client)
     let request = client.make(ListInteractionsRequest.self)

@@ -4,13 +4,16 @@ internal import Protobuf
 
 /// `inboxctl show`: one interaction with its thread.
 struct Show: ParsableCommand {
+  /// What `--help` says.
   static let configuration = CommandConfiguration(abstract: "Shows an interaction with its latest messages.")
 
+  /// Which server.
   @OptionGroup var client: ClientOptions
 
   @Argument(help: "The interaction: its id, or its whole name.")
   var interaction: String
 
+  /// Prints the panel, then the thread.
   func run() throws {
     let client = try Client(client)
     let name = interaction.contains("/") ? interaction : "\(client.workspace)/interactions/\(interaction)"

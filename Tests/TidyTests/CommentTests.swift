@@ -17,7 +17,10 @@ import Testing
   }
 
   /// Whether the line above a declaration is a documentation comment; conditions of compilation are looked through.
+  /// An option or argument of a command is documented by its help.
   private func isDocumented(_ declaration: Declaration, in lines: [Substring]) -> Bool {
+    let head = lines[declaration.firstLine - 1]
+    if head.contains("help:") && (head.contains("@Option") || head.contains("@Argument")) { return true }
     var index = declaration.firstLine - 2
     while index >= 0 {
       let line = lines[index].drop { $0 == " " }
