@@ -1,5 +1,6 @@
 """The server program as a person starts it: its own process, a real socket, a data directory on disk."""
 
+import os
 import pathlib
 import queue
 import signal
@@ -7,7 +8,7 @@ import subprocess
 import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-BINARY = ROOT / ".build" / "release" / "inboxd"
+BINARY = pathlib.Path(os.environ.get("INBOXD_BINARY", ROOT / ".build" / "release" / "inboxd"))
 READY = "inboxd ready on "
 
 # Limits that only keep a broken server from hanging the tests; nothing here measures time.

@@ -159,15 +159,22 @@ def unanswered():
                     yield method
 
 
+def address(request):
+    """Says that a request is about the workspace, wherever it says so."""
+    for field in request.DESCRIPTOR.fields:
+        if field.name in ("name", "parent"):
+            setattr(request, field.name, WORKSPACE)
+        elif field.message_type and not field.is_repeated and "name" in field.message_type.fields_by_name:
+            getattr(request, field.name).name = WORKSPACE
+
+
 @pytest.mark.parametrize("method", list(unanswered()), ids=lambda method: method.full_name)
 def test_methods_that_come_later_say_so(admin, method):
     from google.protobuf.message_factory import GetMessageClass
 
     Request = GetMessageClass(method.input_type)
     request = Request()
-    for field in ("name", "parent"):
-        if field in method.input_type.fields_by_name:
-            setattr(request, field, WORKSPACE)
+    address(request)
     path = f"/{method.containing_service.full_name}/{method.name}"
     answers = GetMessageClass(method.output_type).FromString
     kind = ("stream" if method.client_streaming else "unary") + ("_stream" if method.server_streaming else "_unary")
