@@ -89,7 +89,7 @@ let package = Package(
     program(
       "inboxd",
       [
-        "InboxServer", "InboxSample", "InboxStore", "InboxAPI", "StandardAPI", "GRPCServices", "GRPCServer", "Net",
+        "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxAPI", "StandardAPI", "GRPCServices", "GRPCServer", "Net",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -78,6 +78,12 @@ public enum StatusMapping {
     return details.status
   }
 
+  /// The status of a call with a credential that is malformed, unknown or revoked.
+  public static func credentialInvalid(in arena: Arena) -> GRPC.Status {
+    let fault = "the credential in the metadata key authorization is not one of this server"
+    return ErrorDetails(StatusParts(.unauthenticated, "CREDENTIAL_INVALID", fault), in: arena).status
+  }
+
   /// The status of a call that came while the server stops.
   public static func draining(in arena: Arena) -> GRPC.Status {
     ErrorDetails(StatusParts(.unavailable, "SERVER_DRAINING", "the server is stopping; call again"), in: arena).status

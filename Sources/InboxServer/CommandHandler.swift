@@ -1,0 +1,50 @@
+internal import GRPC
+internal import GRPCServer
+internal import InboxAPI
+internal import InboxModel
+internal import InboxServices
+internal import InboxStore
+internal import Protobuf
+
+/// Runs a method that changes something: decoded on the loop, carried out by the writer, answered when it is on disk.
+final class CommandHandler<Request: AddressedRequest, Response: ProtoMessage>: CallHandler {
+  typealias Body = MethodCommand<Request, Response>.Body
+
+  private let desk: LoopDesk
+  private let body: Body
+
+  init(_ desk: LoopDesk, _ body: @escaping Body) {
+    self.desk = desk
+    self.body = body
+  }
+
+  func begin(_ call: GRPCServer.Call) { Credentials.check(call, desk) }
+
+  func receive(_ message: UnsafeRawBufferPointer, on call: GRPCServer.Call) {
+    let arena = desk.arenas.take()
+    do throws(Refusal) {
+      try unsafe submit(message, call, arena)
+    } catch {
+      call.finish(error.status(in: arena, reportingTo: desk.report))
+      desk.arenas.giveBack(arena)
+    }
+  }
+
+  /// Hands the command to the writer; from here on it owns the arena.
+  private func submit(_ message: UnsafeRawBufferPointer, _ call: GRPCServer.Call, _ arena: Arena) throws(Refusal) {
+    let request = try unsafe Refusal.decode(Request.self, message, in: arena)
+    let command: MethodCommand<Request, Response>
+    do throws(InboxError) {
+      let identity = try CallerIdentity(call.metadata, address: request.address)
+      command = MethodCommand(request, identity, call, desk, body)
+    } catch {
+      throw .inbox(error, nil)
+    }
+    guard desk.store.writer.submit(command) else { throw .overloaded }
+    call.state = command
+  }
+
+  func cancelled(_ call: GRPCServer.Call) {
+    (call.state as? PendingCommand)?.abandon()
+  }
+}

@@ -1,0 +1,65 @@
+internal import GRPC
+public import GRPCServer
+internal import InboxAPI
+internal import InboxModel
+internal import InboxServices
+public import InboxStore
+public import Net
+internal import Protobuf
+
+/// The inbox's methods as routes of a gRPC server.
+public enum InboxRoutes {
+  /// The routes of one loop: each method of the contract, those that are not served yet included.
+  ///
+  /// Call it on the loop's own thread. `report` is told of faults, with no text of customers in it. Throws when the
+  /// store cannot be read.
+  public static func make(
+    for store: Store, on loop: EventLoop, reportingTo report: @escaping FaultReport
+  ) throws(StoreError) -> [Route] {
+    var registry = LoopRegistry(desk: try LoopDesk(store: store, loop: loop, report: report))
+    Inbox().register(in: &registry)
+    Interactions().register(in: &registry)
+    Notes().register(in: &registry)
+    Ingest().register(in: &registry)
+    Directory().register(in: &registry)
+    Notifications().register(in: &registry)
+    Deliveries().register(in: &registry)
+    return registry.routes
+  }
+
+  /// The services whose methods `make` gives, for health and reflection.
+  public static let services = [
+    DeliveryServiceMethods.service, DirectoryServiceMethods.service, InboxServiceMethods.service,
+    IngestServiceMethods.service, InteractionServiceMethods.service, NotesServiceMethods.service,
+    NotificationServiceMethods.service,
+  ]
+}
+
+/// Makes a route of each method, for one loop.
+private struct LoopRegistry: MethodRegistry {
+  typealias Context = InboxServices.Call
+  typealias Failure = InboxError
+
+  let desk: LoopDesk
+  var routes: [Route] = []
+
+  init(desk: LoopDesk) { self.desk = desk }
+
+  mutating func query<Request: AddressedRequest, Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
+    _ handler: @escaping @Sendable (Request, Context, ReadTransaction) throws(InboxError) -> Response
+  ) {
+    routes.append(Route(method, QueryHandler<Request, Response>(desk, handler)))
+  }
+
+  mutating func command<Request: AddressedRequest, Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
+    _ handler: @escaping @Sendable (Request, Context, WriteTransaction) throws(InboxError) -> Response
+  ) {
+    routes.append(Route(method, CommandHandler<Request, Response>(desk, handler)))
+  }
+
+  mutating func streaming(_ method: MethodDescriptor) {
+    routes.append(Route(method, nil))
+  }
+}

@@ -1,0 +1,97 @@
+internal import GRPC
+internal import GRPCServer
+internal import InboxModel
+public import InboxServices
+internal import InboxStore
+internal import Net
+internal import Protobuf
+internal import Synchronization
+
+// The desk: what the handlers of one loop share.
+//
+//     call --authenticate--> arena --decode--> query:   snapshot, handler, encode, answer        (on the loop)
+//                                              command: writer --commit--> mailbox --> answer    (there and back)
+//
+// Invariants
+//  1. One snapshot serves every query of a turn; it ends with the turn.
+//  2. An arena belongs to one call at a time: taken here when its request is decoded, given back here when it is
+//     answered, also when the caller has left meanwhile.
+//  3. A caller's rights are looked up once per generation of the directory; the generation is read before the
+//     snapshot is taken, so that what is remembered is never older than the snapshot says.
+
+/// The store's reader, the arenas and the callers of one loop; the essay above tells the rules.
+final class LoopDesk: TurnHandler {
+  let store: Store
+  let arenas = ArenaPool()
+  let report: FaultReport
+  /// Where the writer hands finished commands back.
+  let home: LoopHome
+
+  private let loop: EventLoop
+  private let reader: Reader
+  private var callers = CallerCache()
+  private var snapshotIsOpen = false
+
+  init(store: Store, loop: EventLoop, report: @escaping FaultReport) throws(StoreError) {
+    self.store = store
+    self.loop = loop
+    self.report = report
+    home = LoopHome(mailbox: loop.mailbox)
+    reader = try store.makeReader()
+  }
+
+  /// The snapshot of this turn (invariant 1).
+  func snapshot() throws(InboxError) -> ReadTransaction {
+    if !snapshotIsOpen {
+      snapshotIsOpen = true
+      loop.atEndOfTurn(self)
+    }
+    return try reader.snapshot()
+  }
+
+  func turnDidEnd() {
+    snapshotIsOpen = false
+    reader.endTurn()
+  }
+
+  /// Who calls: the actor of the metadata in the workspace of the address, with his rights (invariant 3).
+  ///
+  /// Throws `actorMissing`, `actorInvalid`, `actorUnknown`, and `notFound` for a workspace that does not exist.
+  func caller(
+    _ metadata: borrowing Metadata, address: Text, in transaction: ReadTransaction, generation: UInt64
+  ) throws(InboxError) -> Caller {
+    let actor = metadata.withFirst(named: CallerCache.actorKey) { bytes in
+      callers.find(workspaceIn: address, actor: bytes, generation: generation)
+    }
+    if let known = actor ?? nil { return known }
+    let identity = try CallerIdentity(metadata, address: address)
+    let caller = try transaction.caller(workspace: identity.workspace, actor: identity.actor)
+    callers.add(caller, generation: generation)
+    return caller
+  }
+
+  /// The directory's generation, to be read before the snapshot is taken.
+  var directoryGeneration: UInt64 { store.directoryGeneration.load(ordering: .acquiring) }
+}
+
+/// What the log is told of a fault of ours: its id, which the caller got too, and what happened.
+public typealias FaultReport = @Sendable (StatusMapping.Fault) -> Void
+
+/// Takes finished commands from the writer back to their loop, one wake-up for a batch.
+final class LoopHome: CommandHome {
+  /// The commands of one batch on their way.
+  private final class Return: LoopJob {
+    let commands: [any WriteCommand]
+    init(_ commands: [any WriteCommand]) { self.commands = commands }
+    func run(on loop: EventLoop) {
+      // Sound: only PendingCommands name a LoopHome as their home.
+      for command in commands { unsafe unsafeDowncast(command, to: PendingCommand.self).answer() }
+    }
+  }
+
+  private let mailbox: Mailbox
+
+  init(mailbox: Mailbox) { self.mailbox = mailbox }
+
+  func deliver(_ finished: [any WriteCommand]) { mailbox.post(Return(finished)) }
+}

@@ -1,0 +1,136 @@
+internal import GRPC
+internal import GRPCServer
+internal import InboxAPI
+internal import InboxModel
+internal import InboxServices
+internal import InboxStore
+internal import Protobuf
+internal import Synchronization
+
+// A command on its way: from the loop that took the call to the writer, and back with the answer.
+//
+//     loop:    decode -> submit ............................................ answer() -> send, finish
+//     writer:            execute(in:) in its savepoint -> commit -> didFinish -> home
+//
+// Invariants
+//  1. Between `submit` and `answer()` the object belongs to the writer's thread; the loop touches only `isAbandoned`.
+//  2. The call is touched by the loop alone; the writer neither answers nor frees it.
+//  3. A command whose caller left before the writer came to it is not executed: nothing runs on for nobody. One that
+//     is executing is finished: its caller cannot know, and asks again with the same request_id.
+//  4. What a request_id got is stored in the transaction that did the work, and a repeat gets those bytes.
+//  5. The arena goes back to the pool of its loop with the answer.
+
+/// What the loop and the writer hand each other, whatever the method; the essay above tells its rules.
+class PendingCommand: WriteCommand, @unchecked Sendable {
+  final let home: any CommandHome
+  private final let isAbandoned = Atomic(false)
+
+  init(home: any CommandHome) { self.home = home }
+
+  /// The caller has left (invariant 3).
+  final func abandon() { isAbandoned.store(true, ordering: .relaxed) }
+
+  final func execute(in transaction: WriteTransaction) throws(InboxError) {
+    if !isAbandoned.load(ordering: .relaxed) { try run(in: transaction) }
+  }
+
+  /// Does the work; overridden for each method.
+  func run(in transaction: WriteTransaction) throws(InboxError) {}
+  func didFinish(_ outcome: CommandOutcome) {}
+  /// Answers the call, on the loop.
+  func answer() {}
+}
+
+/// A command of one method.
+final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: PendingCommand, @unchecked Sendable {
+  typealias Body = @Sendable (Request, InboxServices.Call, WriteTransaction) throws(InboxError) -> Response
+
+  /// What came of it.
+  private enum Result {
+    case none
+    case response(Response)
+    case replay([UInt8])
+    case failure(InboxError)
+  }
+
+  private let desk: LoopDesk
+  private let method: MethodDescriptor
+  private let request: Request
+  private let identity: CallerIdentity
+  private let body: Body
+  private var call: GRPCServer.Call?
+  private var result = Result.none
+  private var caller: Caller?
+
+  init(
+    _ request: Request, _ identity: CallerIdentity, _ call: GRPCServer.Call, _ desk: LoopDesk, _ body: @escaping Body
+  ) {
+    self.desk = desk
+    self.request = request
+    self.identity = identity
+    self.body = body
+    self.call = call
+    method = call.method
+    super.init(home: desk.home)
+  }
+
+  // MARK: On the writer's thread
+
+  override func run(in transaction: WriteTransaction) throws(InboxError) {
+    let caller = try transaction.caller(workspace: identity.workspace, actor: identity.actor)
+    self.caller = caller
+    let context = InboxServices.Call(caller: caller, now: transaction.now, arena: request.arena)
+    guard let id = request.replayID?.string, !id.isEmpty else {
+      result = .response(try body(request, context, transaction))
+      return
+    }
+    let fingerprint = Fingerprint.of(request)
+    if let stored = try transaction.replay(id, method: method.path, fingerprint: fingerprint, for: caller) {
+      result = .replay(stored)
+      return
+    }
+    let response = try body(request, context, transaction)
+    let bytes = response.packed()
+    try transaction.remember(id, method: method.path, fingerprint: fingerprint, response: bytes.span, for: caller)
+    result = .response(response)
+  }
+
+  override func didFinish(_ outcome: CommandOutcome) {
+    if case .failed(let error) = outcome { result = .failure(error) }
+  }
+
+  // MARK: On the loop
+
+  override func answer() {
+    defer { desk.arenas.giveBack(request.arena) }
+    guard let call else { return }
+    self.call = nil
+    call.state = nil
+    switch result {
+    case .none: return  // Abandoned; the call is over.
+    case .response(let response):
+      unsafe call.send(count: response.packedSize) { _ = unsafe response.pack(into: $0) }
+      call.finish()
+    case .replay(let bytes):
+      unsafe bytes.withUnsafeBytes { unsafe call.send($0) }
+      call.finish()
+    case .failure(let error):
+      call.finish(Refusal.inbox(error, caller).status(in: request.arena, reportingTo: desk.report))
+    }
+  }
+}
+
+/// A digest by which the content of a request is recognised: 128 bits, not secret.
+enum Fingerprint {
+  /// The digest of a request's fields, whatever order they were sent in.
+  static func of(_ request: some ProtoMessage) -> [UInt8] {
+    var low: UInt64 = 0xcbf2_9ce4_8422_2325
+    var high: UInt64 = 0x9e37_79b9_7f4a_7c15
+    for byte in request.packed() {
+      low = (low ^ UInt64(byte)) &* 0x100_0000_01b3
+      high = (high ^ UInt64(byte)) &* 0xff51_afd7_ed55_8ccd
+      high ^= high >> 33
+    }
+    return unsafe withUnsafeBytes(of: (low.littleEndian, high.littleEndian)) { unsafe Array($0) }
+  }
+}

@@ -1,0 +1,48 @@
+internal import GRPC
+internal import GRPCServer
+internal import InboxAPI
+internal import InboxModel
+internal import InboxServices
+internal import InboxStore
+internal import Protobuf
+
+/// Runs a method without side effects: on the loop, in the snapshot of the turn, answered before it returns.
+final class QueryHandler<Request: AddressedRequest, Response: ProtoMessage>: CallHandler {
+  typealias Body = @Sendable (Request, InboxServices.Call, ReadTransaction) throws(InboxError) -> Response
+
+  private let desk: LoopDesk
+  private let body: Body
+
+  init(_ desk: LoopDesk, _ body: @escaping Body) {
+    self.desk = desk
+    self.body = body
+  }
+
+  func begin(_ call: GRPCServer.Call) { Credentials.check(call, desk) }
+
+  func receive(_ message: UnsafeRawBufferPointer, on call: GRPCServer.Call) {
+    let arena = desk.arenas.take()
+    defer { desk.arenas.giveBack(arena) }
+    do throws(Refusal) {
+      let response = try unsafe answer(message, call, arena)
+      unsafe call.send(count: response.packedSize) { _ = unsafe response.pack(into: $0) }
+      call.finish()
+    } catch {
+      call.finish(error.status(in: arena, reportingTo: desk.report))
+    }
+  }
+
+  private func answer(
+    _ message: UnsafeRawBufferPointer, _ call: GRPCServer.Call, _ arena: Arena
+  ) throws(Refusal) -> Response {
+    let request = try unsafe Refusal.decode(Request.self, message, in: arena)
+    do throws(InboxError) {
+      let generation = desk.directoryGeneration
+      let transaction = try desk.snapshot()
+      let caller = try desk.caller(call.metadata, address: request.address, in: transaction, generation: generation)
+      return try body(request, InboxServices.Call(caller: caller, now: transaction.now, arena: arena), transaction)
+    } catch {
+      throw .inbox(error, nil)
+    }
+  }
+}

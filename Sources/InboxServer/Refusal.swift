@@ -1,0 +1,51 @@
+internal import GRPC
+internal import GRPCServer
+internal import InboxModel
+internal import InboxServices
+internal import Protobuf
+
+/// Why a call of the inbox is not answered with a message.
+enum Refusal: Error {
+  /// The bytes are no such message, or too much of one.
+  case wire(WireError)
+  /// The inbox says no, to this caller if he is known.
+  case inbox(InboxError, Caller?)
+  /// Too many commands wait for the writer.
+  case overloaded
+
+  /// When to try again: a full queue is some hundred milliseconds of the writer's work.
+  private static let retryAfterMilliseconds = 200
+
+  /// Decodes a request into `arena`.
+  static func decode<Request: ProtoMessage>(
+    _ type: Request.Type, _ message: UnsafeRawBufferPointer, in arena: Arena
+  ) throws(Refusal) -> Request {
+    do throws(WireError) {
+      return try unsafe Request.decode(message, in: arena)
+    } catch {
+      throw .wire(error)
+    }
+  }
+
+  /// The status that says it; a fault of ours is reported to the log under the id that the caller gets.
+  func status(in arena: Arena, reportingTo report: FaultReport) -> GRPC.Status {
+    switch self {
+    case .wire(let error): return StatusMapping.status(error, in: arena)
+    case .inbox(let error, let caller): return StatusMapping.status(error, in: arena, for: caller, log: report)
+    case .overloaded:
+      return StatusMapping.overloaded(retryAfterMilliseconds: Self.retryAfterMilliseconds, in: arena)
+    }
+  }
+}
+
+/// The caller's credential, checked from the headers before a byte of the body is read.
+enum Credentials {
+  /// Refuses a call that presents a credential: none has been created, so that none can be right. Calls without one
+  /// are let in; only loopback addresses are listened on without further ado.
+  static func check(_ call: GRPCServer.Call, _ desk: LoopDesk) {
+    guard call.metadata.withFirst(named: "authorization", { _ in true }) != nil else { return }
+    let arena = desk.arenas.take()
+    defer { desk.arenas.giveBack(arena) }
+    call.finish(StatusMapping.credentialInvalid(in: arena))
+  }
+}

@@ -1,0 +1,11 @@
+internal import ArgumentParser
+
+/// The program: configuration and wiring; everything else is in the modules.
+@main
+struct Inboxd: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inboxd",
+    abstract: "The backend of a customer-interaction inbox, over gRPC.",
+    subcommands: [Serve.self],
+    defaultSubcommand: Serve.self)
+}
