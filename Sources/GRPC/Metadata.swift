@@ -29,6 +29,7 @@ public struct Metadata: Sendable {
 
   /// Forgets all fields; keeps the memory when told to.
   public mutating func removeAll(keepingCapacity: Bool = false) {
+    if fields.isEmpty { return }
     bytes.removeAll(keepingCapacity: keepingCapacity)
     fields.removeAll(keepingCapacity: keepingCapacity)
   }

@@ -1,8 +1,9 @@
-/// The headers of a call, sorted as they come: a value that is filled, judged, and used again without allocating.
+/// The headers of a call, sorted as they come: filled, judged, and used again without allocating. A class, so that reading it
+/// through the call that owns it copies nothing.
 ///
 /// The protocol's own headers are recognised by length and bytes. Whatever is not the protocol's is metadata, `user-agent` and
 /// `authorization` included.
-public struct RequestHead: Sendable {
+public final class RequestHead {
   /// What becomes of a request.
   public enum Verdict: Equatable, Sendable {
     /// It is a gRPC call.
@@ -37,8 +38,8 @@ public struct RequestHead: Sendable {
   public init() {}
 
   /// Forgets everything but memory.
-  public mutating func reset() {
-    path.removeAll(keepingCapacity: true)
+  public func reset() {
+    if !path.isEmpty { path.removeAll(keepingCapacity: true) }
     timeoutNanoseconds = nil
     encoding = .identity
     acceptsGzip = false
@@ -46,11 +47,11 @@ public struct RequestHead: Sendable {
     isPost = false
     isGRPC = false
     hasBadTimeout = false
-    unknownEncoding.removeAll(keepingCapacity: true)
+    if !unknownEncoding.isEmpty { unknownEncoding.removeAll(keepingCapacity: true) }
   }
 
   /// Takes a header.
-  public mutating func consume(name: Span<UInt8>, value: Span<UInt8>) {
+  public func consume(name: Span<UInt8>, value: Span<UInt8>) {
     guard name.count > 1 else { return metadata.append(name: name, value: value) }
     switch unsafe name[unchecked: 0] {
     case UInt8(ascii: ":"): consumePseudo(name, value)
@@ -78,7 +79,7 @@ public struct RequestHead: Sendable {
   }
 
   /// Takes a pseudo-header.
-  private mutating func consumePseudo(_ name: Span<UInt8>, _ value: Span<UInt8>) {
+  private func consumePseudo(_ name: Span<UInt8>, _ value: Span<UInt8>) {
     if name.equals(":path") {
       path.append(span: value)
     } else if name.equals(":method") {
@@ -87,7 +88,7 @@ public struct RequestHead: Sendable {
   }
 
   /// Takes a header whose name starts with `grpc-`; others (`grpc-trace-bin`) are metadata.
-  private mutating func consumeProtocol(_ name: Span<UInt8>, _ value: Span<UInt8>) {
+  private func consumeProtocol(_ name: Span<UInt8>, _ value: Span<UInt8>) {
     switch name.count {
     case 12 where name.equals("grpc-timeout"):
       timeoutNanoseconds = Timeout.parse(value)

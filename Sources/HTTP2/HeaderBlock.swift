@@ -17,7 +17,11 @@
   /// Bytes used.
   private var used = 0
   /// The fields in order of arrival.
-  private var fields: [Field] = []
+  private var fields: UnsafeMutablePointer<Field>
+  /// Fields allocated; the list limit allows no more, as each counts 32 bytes.
+  private var fieldCapacity: Int
+  /// The number of fields.
+  public private(set) var count = 0
   /// The size as SETTINGS_MAX_HEADER_LIST_SIZE counts it, of all fields that came, kept or not.
   private(set) var listBytes = 0
   /// Whether the list went over its limit; what came after is counted, not kept.
@@ -27,22 +31,24 @@
   init() {
     capacity = 1024
     unsafe bytes = .allocate(capacity: capacity)
-    fields.reserveCapacity(16)
+    fieldCapacity = 24
+    unsafe fields = .allocate(capacity: fieldCapacity)
   }
 
-  deinit { unsafe bytes.deallocate() }
-
-  /// The number of fields.
-  public var count: Int { fields.count }
+  deinit {
+    unsafe bytes.deallocate()
+    unsafe fields.deallocate()
+  }
 
   /// Shows each field in order; the spans end with the call of the closure.
   public func forEach(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>) -> Void) {
-    for index in fields.indices { visit(index, body) }
+    for index in 0..<count { visit(index, body) }
   }
 
   /// Shows the field at `index`; the spans end with the call of the closure.
   public func visit<Result>(_ index: Int, _ body: (_ name: Span<UInt8>, _ value: Span<UInt8>) -> Result) -> Result {
-    let field = fields[index]
+    precondition(index >= 0 && index < count, "a field that came")
+    let field = unsafe fields[index]
     let name = unsafe UnsafeBufferPointer(start: bytes + Int(field.offset), count: Int(field.nameCount))
     let value = unsafe UnsafeBufferPointer(start: bytes + Int(field.offset + field.nameCount), count: Int(field.valueCount))
     return unsafe body(name.span, value.span)
@@ -50,8 +56,8 @@
 
   /// Whether the list opens a message (it has a pseudo-header) or ends one.
   var startsMessage: Bool {
-    guard let first = fields.first, first.nameCount > 0 else { return false }
-    return unsafe bytes[Int(first.offset)] == UInt8(ascii: ":")
+    guard count > 0, unsafe fields[0].nameCount > 0 else { return false }
+    return unsafe bytes[0] == UInt8(ascii: ":")
   }
 
   /// Forgets all fields, keeps the memory.
@@ -59,7 +65,7 @@
     used = 0
     listBytes = 0
     isOverLimit = false
-    fields.removeAll(keepingCapacity: true)
+    count = 0
   }
 
   /// Adds a field, or only counts it when the list is over `limit`.
@@ -69,21 +75,33 @@
     listBytes += nameCount + valueCount + 32
     if listBytes > limit { isOverLimit = true }
     if isOverLimit { return }
-    if used + nameCount + valueCount > capacity { grow(toHold: used + nameCount + valueCount) }
-    if nameCount > 0 { unsafe (bytes + used).update(from: name.baseAddress!, count: nameCount) }
-    if valueCount > 0 { unsafe (bytes + used + nameCount).update(from: value.baseAddress!, count: valueCount) }
-    fields.append(Field(offset: Int32(used), nameCount: Int32(nameCount), valueCount: Int32(valueCount)))
+    if used + nameCount + valueCount > capacity { growBytes(toHold: used + nameCount + valueCount) }
+    if count == fieldCapacity { growFields() }
+    let target = unsafe UnsafeMutableRawPointer(bytes + used)
+    if let start = name.baseAddress { unsafe target.copyMemory(from: start, byteCount: nameCount) }
+    if let start = value.baseAddress { unsafe (target + nameCount).copyMemory(from: start, byteCount: valueCount) }
+    unsafe fields[count] = Field(offset: Int32(used), nameCount: Int32(nameCount), valueCount: Int32(valueCount))
+    count += 1
     used += nameCount + valueCount
   }
 
-  /// Doubles the memory until `count` bytes fit; the list limit bounds it.
-  private func grow(toHold count: Int) {
+  /// Doubles the memory until `size` bytes fit; the list limit bounds it.
+  private func growBytes(toHold size: Int) {
     var larger = capacity * 2
-    while larger < count { larger *= 2 }
+    while larger < size { larger *= 2 }
     let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
     unsafe moved.update(from: bytes, count: used)
     unsafe bytes.deallocate()
     unsafe bytes = moved
     capacity = larger
+  }
+
+  /// Doubles the room for fields; the list limit bounds it.
+  private func growFields() {
+    let moved = UnsafeMutablePointer<Field>.allocate(capacity: fieldCapacity * 2)
+    unsafe moved.update(from: fields, count: count)
+    unsafe fields.deallocate()
+    unsafe fields = moved
+    fieldCapacity *= 2
   }
 }

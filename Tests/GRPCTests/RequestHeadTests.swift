@@ -13,7 +13,7 @@ struct RequestHeadTests {
       fields.removeAll { $0.0 == name }
       if let value { fields.append((name, value)) }
     }
-    var head = RequestHead()
+    let head = RequestHead()
     for (name, value) in fields { head.consume(name: name.utf8.span, value: value.utf8.span) }
     return head
   }
@@ -68,7 +68,7 @@ struct RequestHeadTests {
 
   /// A head that is used again remembers nothing.
   @Test func resetForgetsEverything() {
-    var used = head([("grpc-timeout", "x"), ("grpc-encoding", "zip"), ("a", "b"), ("grpc-accept-encoding", "gzip")])
+    let used = head([("grpc-timeout", "x"), ("grpc-encoding", "zip"), ("a", "b"), ("grpc-accept-encoding", "gzip")])
     used.reset()
     #expect(used.verdict() == .http(.methodNotAllowed))
     #expect(used.path.isEmpty && used.metadata.isEmpty && used.timeoutNanoseconds == nil && !used.acceptsGzip)
