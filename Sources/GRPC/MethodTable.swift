@@ -43,22 +43,30 @@ public struct MethodTable<Handler> {
   }
 
   /// What serves a call, or the status of a call to nothing.
+  @inlinable
   public func resolve(_ head: RequestHead) -> Resolution {
     let path = head.path
     return resolve(path.span)
   }
 
   /// What serves a path, or the status of a call to nothing.
+  @inlinable
   public func resolve(_ path: Span<UInt8>) -> Resolution {
-    if let handler = find(path) { return .method(handler) }
+    let position = paths.position(of: path)
+    return position < 0 ? .unknown(MethodTable.unknown(path, services: services)) : .method(handlers[position])
+  }
+
+  /// The status of a call to nothing.
+  @usableFromInline
+  static func unknown(_ path: Span<UInt8>, services: Set<String>) -> Status {
     let parts = path.string.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0].isEmpty else {
-      return .unknown(Status(.unimplemented, "The path names no method."))
+      return Status(.unimplemented, "The path names no method.")
     }
     let service = String(parts[1])
-    let message =
+    return Status(
+      .unimplemented,
       services.contains(service)
-      ? "The service \(service) has no method \(parts[2])." : "There is no service \(service)."
-    return .unknown(Status(.unimplemented, message))
+        ? "The service \(service) has no method \(parts[2])." : "There is no service \(service).")
   }
 }

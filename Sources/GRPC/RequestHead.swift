@@ -72,7 +72,7 @@ public final class RequestHead {
     }
     let isKnown = encoding == .identity || (encoding == .gzip && acceptsGzip)
     guard isKnown else {
-      let name = encoding == .gzip ? "gzip" : unknownEncoding.span.string
+      let name = encoding == .gzip ? "gzip" : String(decoding: unknownEncoding, as: UTF8.self)
       return .refuse(Status(.unimplemented, "The message encoding \(name) is not supported."))
     }
     return .call

@@ -68,13 +68,15 @@
     count = 0
   }
 
-  /// Adds a field, or only counts it when the list is over `limit`.
-  func append(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>, limit: Int) {
+  /// Adds a field, or only counts it when the list is over `limit`; gives the size of the list.
+  func append(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>, limit: Int) -> Int {
     let nameCount = name.count
     let valueCount = value.count
     listBytes += nameCount + valueCount + 32
-    if listBytes > limit { isOverLimit = true }
-    if isOverLimit { return }
+    if listBytes > limit {
+      isOverLimit = true
+      return listBytes
+    }
     if used + nameCount + valueCount > capacity { growBytes(toHold: used + nameCount + valueCount) }
     if count == fieldCapacity { growFields() }
     let target = unsafe UnsafeMutableRawPointer(bytes + used)
@@ -83,6 +85,7 @@
     unsafe fields[count] = Field(offset: Int32(used), nameCount: Int32(nameCount), valueCount: Int32(valueCount))
     count += 1
     used += nameCount + valueCount
+    return listBytes
   }
 
   /// Doubles the memory until `size` bytes fit; the list limit bounds it.

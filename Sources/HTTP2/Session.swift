@@ -41,14 +41,16 @@ internal import CNghttp2
   public let role: Role
   /// What was agreed at the start.
   let configuration: SessionConfiguration
+  /// The limit of a header list, kept apart for the callback that runs for each field.
+  let headerListBytesMax: Int
   /// What the sessions of this thread share.
   let pool: SessionPool
   /// Who hears of events; it owns the session and outlives it.
   unowned(unsafe) let delegate: any SessionDelegate
   /// nghttp2's session.
   var raw: OpaquePointer
-  /// The header list that is arriving.
-  var block: HeaderBlock?
+  /// The header list that is arriving, retained.
+  var block: Unmanaged<HeaderBlock>?
   /// The first of the live streams.
   var firstStream: Unmanaged<Stream>?
   /// The stream identifiers that the peer used and skipped.
@@ -85,11 +87,13 @@ internal import CNghttp2
   ) {
     self.role = role
     self.configuration = configuration
+    headerListBytesMax = configuration.headerListBytesMax
     self.pool = pool
     unsafe self.delegate = delegate
     budget = PeerBudget(configuration.budget)
     unsafe raw = OpaquePointer(bitPattern: 1)!
     unsafe firstStream = nil
+    unsafe block = nil
     unsafe output = nil
     unsafe piece = nil
     unsafe raw = makeSession(for: self)
@@ -98,6 +102,7 @@ internal import CNghttp2
 
   deinit {
     unsafe nghttp2_session_del(raw)
+    unsafe block?.release()
     while let stream = unsafe firstStream?.takeUnretainedValue() { forget(stream) }
   }
 

@@ -28,7 +28,11 @@ extension Session {
 
   /// A header list begins; for a server's peer, perhaps with a new stream.
   func headersBegin(on id: Int32, category: nghttp2_headers_category) {
-    if block == nil { block = pool.takeBlock() } else { block!.removeAll() }
+    if let unfinished = unsafe block {
+      unsafe unfinished._withUnsafeGuaranteedRef { $0.removeAll() }
+    } else {
+      unsafe block = Unmanaged.passRetained(pool.takeBlock())
+    }
     guard role == .server, category == NGHTTP2_HCAT_REQUEST else { return }
     let stream = pool.takeStream()
     remember(stream, id: id)
@@ -38,10 +42,10 @@ extension Session {
 
   /// One field of the list came.
   func headerArrived(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>) {
-    guard let block else { return }
-    let limit = configuration.headerListBytesMax
-    unsafe block.append(name: name, value: value, limit: limit)
-    if block.listBytes > limit * headerListHopeless { terminate(.enhanceYourCalm) }
+    guard let block = unsafe block else { return }
+    let limit = headerListBytesMax
+    let listBytes = unsafe block._withUnsafeGuaranteedRef { unsafe $0.append(name: name, value: value, limit: limit) }
+    if listBytes > limit * headerListHopeless { terminate(.enhanceYourCalm) }
   }
 
   /// A frame is complete.
@@ -84,8 +88,8 @@ extension Session {
 
   /// A header list is complete.
   private func headersEnded(on stream: Stream, ends: Bool) {
-    guard let block else { return }
-    self.block = nil
+    guard let block = unsafe self.block?.takeRetainedValue() else { return }
+    unsafe self.block = nil
     defer { pool.giveBack(block) }
     guard !isTerminated, !stream.isRefused else { return }
     if block.isOverLimit { return refuse(stream, ends: ends) }
