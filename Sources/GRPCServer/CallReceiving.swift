@@ -8,6 +8,7 @@ extension Call {
   func start(_ block: HeaderBlock, on stream: HTTP2.Stream, of connection: Connection) {
     self.stream = stream
     self.connection = connection
+    let head = head
     block.forEach { head.consume(name: $0, value: $1) }
     switch head.verdict() {
     case .call: route(on: connection.worker)
@@ -25,7 +26,7 @@ extension Call {
   }
 
   private func route(on worker: Worker) {
-    switch worker.methods.resolve(head.path.span) {
+    switch worker.methods.resolve(head) {
     case .method(let method):
       begin(requestStreams: method.descriptor.requestStreams, responseStreams: method.descriptor.responseStreams)
       guard let handler = method.handler else { return finish(method.notServed) }
