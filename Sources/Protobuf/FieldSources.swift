@@ -29,8 +29,8 @@ extension Arena {
       unsafe memory.initialize(from: source, count: utf8.count)
     } else {
       count = 0
-      for unsafe byte in unsafe utf8 where byte != 0 {
-        unsafe memory[count] = byte
+      for index in 0..<utf8.count where unsafe source[index] != 0 {
+        unsafe memory[count] = source[index]
         count += 1
       }
     }

@@ -56,8 +56,9 @@ extension MessageStorage {
     return unsafe storage.typed()
   }
 
-  /// The elements of a repeated field whose count and array lie at `offset` in the struct.
-  public func repeated<Element: RepeatedElement>(at offset: Int?) -> RepeatedView<Element> {
-    unsafe RepeatedView(slot: pointer + offset.unsafelyUnwrapped, arena: arena)
+  /// The elements of a repeated field, given by its place among the fields in the order of their numbers.
+  public func repeated<Element: RepeatedElement>(_ descriptor: MessageDescriptor, field: Int) -> RepeatedView<Element> {
+    let offset = unsafe Int(descriptor.pointer.pointee.fields[field].quantifier_offset)
+    return unsafe RepeatedView(slot: pointer + offset, arena: arena)
   }
 }

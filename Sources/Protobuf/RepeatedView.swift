@@ -38,6 +38,32 @@ public struct RepeatedView<Element: RepeatedElement>: RandomAccessCollection, @u
     return unsafe Element.load(from: array.unsafelyUnwrapped + index * Element.elementBytes, in: arena)
   }
 
+  /// Goes through the elements that the field has now.
+  public struct Iterator: IteratorProtocol {
+    /// What is gone through.
+    private let view: RepeatedView
+    /// The index of the next element.
+    private var position = 0
+    /// One after the last index.
+    private let end: Int
+
+    /// An iterator over all elements of a view.
+    fileprivate init(_ view: RepeatedView) {
+      self.view = view
+      end = view.count
+    }
+
+    /// The next element, or nil after the last one.
+    public mutating func next() -> Element? {
+      guard position < end else { return nil }
+      defer { position += 1 }
+      return view[position]
+    }
+  }
+
+  /// An iterator over the elements. It is our own, because that of `Collection` calls malloc where nothing is inlined.
+  public func makeIterator() -> Iterator { Iterator(self) }
+
   /// The array, or nil while there is none.
   private var array: UnsafeMutableRawPointer? {
     get { unsafe slot.load(fromByteOffset: 8, as: UnsafeMutableRawPointer?.self) }

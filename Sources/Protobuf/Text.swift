@@ -69,11 +69,6 @@ extension Text: Hashable {
     left.utf8 == right.utf8
   }
 
-  /// Whether the text has the bytes of the literal.
-  public static func == (left: Text, right: StaticString) -> Bool {
-    left == Text(right)
-  }
-
   /// Whether the text has the UTF-8 of the string; no Unicode normalisation.
   public static func == (left: Text, right: some StringProtocol) -> Bool {
     left.utf8.elementsEqual(right.utf8)

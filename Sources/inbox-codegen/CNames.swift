@@ -16,6 +16,11 @@ enum CNames {
     return keywords.contains(lowered) ? lowered + "_" : lowered
   }
 
+  /// A member as Swift writes it after a dot: two names need backticks even there.
+  static func swiftMember(_ member: String) -> String {
+    member == "self" || member == "init" ? "`\(member)`" : member
+  }
+
   /// The member that tells which field of a oneof is set.
   static func oneofCase(_ name: String) -> String {
     lower(Substring(name)) + "_case"
@@ -52,9 +57,4 @@ enum CNames {
     "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using", "virtual", "void", "volatile",
     "wchar_t", "while", "xor", "xor_eq",
   ]
-}
-
-extension CNames {
-  /// The member that counts the elements of a repeated field.
-  static func count(of member: String) -> String { "n_" + member }
 }

@@ -14,7 +14,8 @@ struct Comments {
   /// The comments of a file whose descriptor carries source info.
   @unsafe init(of file: Google__Protobuf__FileDescriptorProto) {
     guard let info = unsafe file.source_code_info else { return }
-    for unsafe location in unsafe values(info.pointee.n_location, info.pointee.location) {
+    for index in unsafe 0..<info.pointee.n_location {
+      guard let location = unsafe info.pointee.location[index]?.pointee else { continue }
       let path = unsafe (0..<location.n_path).map { unsafe location.path[$0] }
       let text = unsafe string(location.leading_comments) + string(location.trailing_comments)
       guard !text.isEmpty else { continue }

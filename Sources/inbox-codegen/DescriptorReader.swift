@@ -4,7 +4,7 @@ import CProtobufC
 /// Reads the proto files of a serialized `FileDescriptorSet`, through the C code that protoc-c generates for it.
 struct DescriptorReader {
   /// The comments of the file being read.
-  private var comments = Comments()
+  private let comments: Comments
 
   /// The files of the set, in its order, which is the order of imports.
   static func read(_ bytes: [UInt8]) throws(GeneratorError) -> [SchemaFile] {
@@ -12,29 +12,21 @@ struct DescriptorReader {
       throw GeneratorError("the input is no FileDescriptorSet")
     }
     defer { unsafe google__protobuf__file_descriptor_set__free_unpacked(set, nil) }
-    var files: [SchemaFile] = []
-    for unsafe file in unsafe values(set.pointee.n_file, set.pointee.file) {
-      var reader = unsafe DescriptorReader(comments: Comments(of: file))
-      try unsafe files.append(reader.file(file))
+    return try unsafe list(set.pointee.n_file, set.pointee.file) { (file, _) throws(GeneratorError) in
+      try unsafe DescriptorReader(comments: Comments(of: file)).file(file)
     }
-    return files
   }
 
   /// A file.
-  private mutating func file(_ file: Google__Protobuf__FileDescriptorProto) throws(GeneratorError) -> SchemaFile {
+  private func file(_ file: Google__Protobuf__FileDescriptorProto) throws(GeneratorError) -> SchemaFile {
     let package = unsafe string(file.package)
-    var result = unsafe SchemaFile(
-      path: string(file.name), package: package, messages: [], enums: [], services: [])
-    for unsafe (index, each) in unsafe values(file.n_message_type, file.message_type).enumerated() {
-      try unsafe result.messages.append(message(each, in: package, at: [4, Int32(index)]))
-    }
-    for unsafe (index, each) in unsafe values(file.n_enum_type, file.enum_type).enumerated() {
-      unsafe result.enums.append(enumeration(each, in: package, at: [5, Int32(index)]))
-    }
-    for unsafe (index, each) in unsafe values(file.n_service, file.service).enumerated() {
-      unsafe result.services.append(service(each, in: package, at: [6, Int32(index)]))
-    }
-    return result
+    return try unsafe SchemaFile(
+      path: string(file.name), package: package,
+      messages: list(file.n_message_type, file.message_type) { (each, index) throws(GeneratorError) in
+        try unsafe message(each, in: package, at: [4, index])
+      },
+      enums: list(file.n_enum_type, file.enum_type) { unsafe enumeration($0, in: package, at: [5, $1]) },
+      services: list(file.n_service, file.service) { unsafe service($0, in: package, at: [6, $1]) })
   }
 
   /// A message and what is declared in it.
@@ -43,22 +35,21 @@ struct DescriptorReader {
   ) throws(GeneratorError) -> SchemaMessage {
     let name = unsafe string(message.name)
     let fullName = "\(scope).\(name)"
-    var result = SchemaMessage(
-      name: name, fullName: fullName, comment: comments[path], fields: [], oneofs: [], messages: [], enums: [],
-      isMapEntry: unsafe message.options != nil && message.options.pointee.map_entry != 0)
-    for unsafe (index, each) in unsafe values(message.n_field, message.field).enumerated() {
-      try unsafe result.fields.append(field(each, of: fullName, at: path + [2, Int32(index)]))
-    }
-    for unsafe (index, each) in unsafe values(message.n_nested_type, message.nested_type).enumerated() {
-      try unsafe result.messages.append(self.message(each, in: fullName, at: path + [3, Int32(index)]))
-    }
-    for unsafe (index, each) in unsafe values(message.n_enum_type, message.enum_type).enumerated() {
-      unsafe result.enums.append(enumeration(each, in: fullName, at: path + [4, Int32(index)]))
-    }
-    for unsafe (index, each) in unsafe values(message.n_oneof_decl, message.oneof_decl).enumerated() {
-      unsafe result.oneofs.append(SchemaOneof(name: string(each.name), comment: comments[path + [8, Int32(index)]]))
-    }
-    return result
+    return try unsafe SchemaMessage(
+      name: name, fullName: fullName, comment: comments[path],
+      fields: list(message.n_field, message.field) { (each, index) throws(GeneratorError) in
+        try unsafe field(each, of: fullName, at: path + [2, index])
+      },
+      oneofs: list(message.n_oneof_decl, message.oneof_decl) {
+        unsafe SchemaOneof(name: string($0.name), comment: comments[path + [8, $1]])
+      },
+      messages: list(message.n_nested_type, message.nested_type) { (each, index) throws(GeneratorError) in
+        try unsafe self.message(each, in: fullName, at: path + [3, index])
+      },
+      enums: list(message.n_enum_type, message.enum_type) {
+        unsafe enumeration($0, in: fullName, at: path + [4, $1])
+      },
+      isMapEntry: message.options != nil && message.options.pointee.map_entry != 0)
   }
 
   /// A field.
@@ -99,10 +90,8 @@ struct DescriptorReader {
     _ enumeration: Google__Protobuf__EnumDescriptorProto, in scope: String, at path: [Int32]
   ) -> SchemaEnum {
     let name = unsafe string(enumeration.name)
-    let all = unsafe values(enumeration.n_value, enumeration.value)
-    let list = unsafe all.enumerated().map { index, value in
-      unsafe SchemaEnum.Value(
-        name: string(value.name), number: value.number, comment: comments[path + [2, Int32(index)]])
+    let list = unsafe list(enumeration.n_value, enumeration.value) {
+      unsafe SchemaEnum.Value(name: string($0.name), number: $0.number, comment: comments[path + [2, $1]])
     }
     return SchemaEnum(name: name, fullName: "\(scope).\(name)", comment: comments[path], values: list)
   }
@@ -112,10 +101,7 @@ struct DescriptorReader {
     _ service: Google__Protobuf__ServiceDescriptorProto, in package: String, at path: [Int32]
   ) -> SchemaService {
     let name = unsafe string(service.name)
-    let all = unsafe values(service.n_method, service.method)
-    let methods = unsafe all.enumerated().map { index, method in
-      unsafe self.method(method, at: path + [2, Int32(index)])
-    }
+    let methods = unsafe list(service.n_method, service.method) { unsafe method($0, at: path + [2, $1]) }
     return SchemaService(name: name, fullName: "\(package).\(name)", comment: comments[path], methods: methods)
   }
 
@@ -130,9 +116,16 @@ struct DescriptorReader {
   }
 }
 
-/// The values that a repeated message field points at.
-@unsafe func values<Value>(_ count: Int, _ array: UnsafeMutablePointer<UnsafeMutablePointer<Value>?>?) -> [Value] {
-  (0..<count).map { unsafe array![$0]!.pointee }
+/// What `transform` makes of the values that a repeated message field points at, each with its index.
+@unsafe func list<Value, Result, Failure: Error>(
+  _ count: Int, _ array: UnsafeMutablePointer<UnsafeMutablePointer<Value>?>?,
+  _ transform: (Value, Int32) throws(Failure) -> Result
+) throws(Failure) -> [Result] {
+  var results: [Result] = []
+  for index in 0..<count {
+    try unsafe results.append(transform(array![index]!.pointee, Int32(index)))
+  }
+  return results
 }
 
 /// The Swift string of a C string; empty for NULL.

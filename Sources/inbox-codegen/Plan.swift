@@ -75,6 +75,8 @@ struct PlannedField {
   var member: String
   /// Its number on the wire.
   var number: Int32
+  /// Its place among the fields of the message in the order of their numbers.
+  var rank: Int
   /// What its value is.
   var kind: SchemaField.Kind
   /// The Swift type of its value.

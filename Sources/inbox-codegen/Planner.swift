@@ -153,8 +153,9 @@ extension Planner {
         .plain
       }
     return PlannedField(
-      protoName: field.name, name: name, member: CNames.field(field.name), number: field.number, kind: field.kind,
-      type: type, presence: presence, comment: field.comment)
+      protoName: field.name, name: name, member: CNames.field(field.name), number: field.number,
+      rank: message.fields.count { $0.number < field.number }, kind: field.kind, type: type,
+      presence: presence, comment: field.comment)
   }
 
   /// The plan of a oneof; nil when it has one member, which then simply is optional.
@@ -195,7 +196,7 @@ extension Planner {
   }
 
   /// Names that each wrapper has besides its fields.
-  private static let takenMembers: Set<String> = ["storage", "arena", "packedSize", "raw"]
+  private static let takenMembers: Set<String> = ["storage", "arena", "packedSize", "raw", "self", "init"]
 }
 
 /// Services.
@@ -211,7 +212,8 @@ extension Planner {
         PlannedMethod(name: SwiftNames.method(method.name), schema: method, input: input, output: output))
     }
     return PlannedService(
-      name: SwiftNames.type(service.fullName, package: package), fullName: service.fullName, comment: service.comment, methods: methods,
+      name: SwiftNames.type(service.fullName, package: package), fullName: service.fullName, comment: service.comment,
+      methods: methods,
       hasProtocol: options.hasHandlers)
   }
 

@@ -24,7 +24,7 @@ extension Printer {
       }
       for field in message.fields {
         printer.line()
-        printer.print(field, cType: message.cType)
+        printer.print(field)
       }
       for enumeration in message.enums {
         printer.line()
@@ -71,14 +71,13 @@ extension Printer {
   }
 
   /// The accessors of a field.
-  private mutating func print(_ field: PlannedField, cType: String) {
+  private mutating func print(_ field: PlannedField) {
     documentation(field.comment, fallback: "The field `\(field.protoName)`.")
     let name = SwiftNames.declared(field.name)
     switch (field.presence, field.kind) {
     case (.repeated, _):
       scope("public var \(name): RepeatedView<\(field.type)>") { printer in
-        printer.line(
-          "unsafe storage.repeated(at: MemoryLayout<\(cType)>.offset(of: \\.\(CNames.count(of: field.member))))")
+        printer.line("storage.repeated(Self.descriptor, field: \(field.rank))")
       }
     case (.plain, .string), (.plain, .bytes):
       line("public var \(name): \(field.type) { unsafe \(field.getter) }")
@@ -87,7 +86,7 @@ extension Printer {
       let optional = field.isMessage ? "?" : ""
       scope("public var \(name): \(field.type)\(optional)") { printer in
         printer.line("get { unsafe \(field.getter) }")
-        printer.line("nonmutating set { unsafe raw.pointee.\(field.member) = \(field.stored("newValue")) }")
+        printer.line("nonmutating set { unsafe raw.pointee.\(field.swiftMember) = \(field.stored("newValue")) }")
       }
       if field.isMessage { printMaker(field) }
     case (.oneof(let caseMember), _):
@@ -109,7 +108,7 @@ extension Printer {
           printer.line("if \(isSet) { unsafe raw.pointee.\(caseMember) = .init(rawValue: 0) }")
           printer.line("return")
         }
-        printer.line("unsafe raw.pointee.\(field.member) = \(field.stored("newValue"))")
+        printer.line("unsafe raw.pointee.\(field.swiftMember) = \(field.stored("newValue"))")
         printer.line("unsafe raw.pointee.\(caseMember) = .init(rawValue: \(field.number))")
       }
     }
@@ -124,11 +123,11 @@ extension Printer {
     line("/// Sets `\(field.protoName)` to a copy of the value in the arena.")
     scope("public func set\(SwiftNames.capitalized(field.name))(_ value: some \(source))") { printer in
       if field.kind == .string {
-        printer.line("unsafe raw.pointee.\(field.member) = storage.cString(value)")
+        printer.line("unsafe raw.pointee.\(field.swiftMember) = storage.cString(value)")
       } else {
         printer.line("let bytes = value.bytes(in: arena)")
-        printer.line("unsafe raw.pointee.\(field.member).len = bytes.count")
-        printer.line("unsafe raw.pointee.\(field.member).data = storage.pointer(to: bytes)")
+        printer.line("unsafe raw.pointee.\(field.swiftMember).len = bytes.count")
+        printer.line("unsafe raw.pointee.\(field.swiftMember).data = storage.pointer(to: bytes)")
       }
       if let caseMember { printer.line("unsafe raw.pointee.\(caseMember) = .init(rawValue: \(field.number))") }
     }
@@ -152,18 +151,21 @@ extension PlannedField {
     if case .message = kind { true } else { false }
   }
 
+  /// The member of the C struct as Swift writes it.
+  fileprivate var swiftMember: String { CNames.swiftMember(member) }
+
   /// Whether a value is copied into the arena when it is set.
   fileprivate var isPlaced: Bool { kind == .string || kind == .bytes }
 
   /// The expression that reads the member of the C struct.
   fileprivate var getter: String {
     switch kind {
-    case .number: "raw.pointee.\(member)"
-    case .bool: "raw.pointee.\(member) != 0"
-    case .string: "storage.text(raw.pointee.\(member))"
-    case .bytes: "Bytes(start: raw.pointee.\(member).data, count: raw.pointee.\(member).len)"
-    case .enum: "\(type)(rawValue: Int32(truncatingIfNeeded: raw.pointee.\(member).rawValue))"
-    case .message: "storage.submessage(raw.pointee.\(member))"
+    case .number: "raw.pointee.\(swiftMember)"
+    case .bool: "raw.pointee.\(swiftMember) != 0"
+    case .string: "storage.text(raw.pointee.\(swiftMember))"
+    case .bytes: "Bytes(start: raw.pointee.\(swiftMember).data, count: raw.pointee.\(swiftMember).len)"
+    case .enum: "\(type)(rawValue: Int32(truncatingIfNeeded: raw.pointee.\(swiftMember).rawValue))"
+    case .message: "storage.submessage(raw.pointee.\(swiftMember))"
     }
   }
 

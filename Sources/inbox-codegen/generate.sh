@@ -78,3 +78,13 @@ set_of "$work/inbox.binpb" --include_source_info "${inbox[@]}"
 "$codegen" swift --set "$work/inbox.binpb" --output Sources/InboxAPI/Generated --c-module CInboxProto \
   --base-module StandardAPI --handlers --prefix inbox/ \
   --unaddressed inbox.v1.ListWorkspacesRequest
+
+# Every shape a message may have, for the tests of the generator and of the runtime.
+ROOT=Tests/Shapes/proto
+ROOT=$ROOT c_code CShapes Tests/CShapes shapes/v1/shapes.proto
+ROOT=$ROOT set_of "$work/shapes.binpb" --include_source_info shapes/v1/shapes.proto
+"$codegen" swift --set "$work/shapes.binpb" --output Tests/Shapes/Generated --c-module CShapes \
+  --base-module StandardAPI --prefix shapes/
+ROOT=$ROOT set_of "$work/service.binpb" --include_source_info shapes/v1/shape_service.proto
+"$codegen" swift --set "$work/service.binpb" --output Tests/CodegenTests/Golden --c-module CShapes \
+  --handlers --prefix shapes/

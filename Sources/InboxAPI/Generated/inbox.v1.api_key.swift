@@ -92,13 +92,13 @@ public struct ApiKey: ProtoMessage {
 
   /// What it may do; at least one.
   public var roles: RepeatedView<ApiKeyRole> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ApiKey>.offset(of: \.n_roles))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// The workspaces it opens: workspaces/{workspace}. Empty in a request: its parent. The creator must be an owner in
   /// each.
   public var workspaces: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ApiKey>.offset(of: \.n_workspaces))
+    storage.repeated(Self.descriptor, field: 3)
   }
 
   /// The beginning of the secret, to recognise it by. Output only.
@@ -319,7 +319,7 @@ public struct ListApiKeysResponse: ProtoMessage {
 
   /// The keys, without secrets.
   public var apiKeys: RepeatedView<ApiKey> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListApiKeysResponse>.offset(of: \.n_api_keys))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

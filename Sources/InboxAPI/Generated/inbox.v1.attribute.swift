@@ -182,7 +182,7 @@ public struct AttributeDefinition: ProtoMessage {
 
   /// The choices of a select attribute, in the order to show them, at most 200.
   public var options: RepeatedView<AttributeOption> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__AttributeDefinition>.offset(of: \.n_options))
+    storage.repeated(Self.descriptor, field: 4)
   }
 
   /// Changes with every change. Opaque, at most 32 characters.
@@ -237,7 +237,7 @@ public struct AttributeOptionSet: ProtoMessage {
 
   /// Option ids of the definition, each once.
   public var optionIDs: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__AttributeOptionSet>.offset(of: \.n_option_ids))
+    storage.repeated(Self.descriptor, field: 0)
   }
 }
 

@@ -130,7 +130,7 @@ public struct ListAttributeDefinitionsResponse: ProtoMessage {
 
   /// The attribute definitions.
   public var attributeDefinitions: RepeatedView<AttributeDefinition> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListAttributeDefinitionsResponse>.offset(of: \.n_attribute_definitions))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

@@ -124,7 +124,7 @@ public struct ListBrandsResponse: ProtoMessage {
 
   /// The brands.
   public var brands: RepeatedView<Brand> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListBrandsResponse>.offset(of: \.n_brands))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

@@ -187,12 +187,12 @@ public struct Customer: ProtoMessage {
 
   /// Who the customer is at each source.
   public var identities: RepeatedView<CustomerIdentity> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Customer>.offset(of: \.n_identities))
+    storage.repeated(Self.descriptor, field: 11)
   }
 
   /// The values of the attributes defined for customers.
   public var attributes: RepeatedView<AttributeValue> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Customer>.offset(of: \.n_attributes))
+    storage.repeated(Self.descriptor, field: 12)
   }
 
   /// Changes with every change of the customer. Opaque, at most 32 characters.

@@ -153,7 +153,7 @@ public struct ListCustomersResponse: ProtoMessage {
 
   /// The customers.
   public var customers: RepeatedView<Customer> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListCustomersResponse>.offset(of: \.n_customers))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

@@ -306,7 +306,7 @@ public struct Delivery: ProtoMessage {
 
   /// Files to send along; DownloadAttachment gives them.
   public var attachments: RepeatedView<Attachment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Delivery>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 12)
   }
 
   /// The source's id of the location (Location.source_ids); empty if none is known.

@@ -30,12 +30,12 @@ public struct LeaseDeliveriesRequest: ProtoMessage {
 
   /// Only these channels, of PROVIDER and SMS. Empty: PROVIDER.
   public var channels: RepeatedView<ChannelType> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__LeaseDeliveriesRequest>.offset(of: \.n_channels))
+    storage.repeated(Self.descriptor, field: 1)
   }
 
   /// For PROVIDER: only these sources. Empty: all.
   public var sources: RepeatedView<Source> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__LeaseDeliveriesRequest>.offset(of: \.n_sources))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// The most deliveries out at once, 1 to 1,000; 0 means 32.
@@ -281,12 +281,12 @@ public struct ListDeliveriesRequest: ProtoMessage {
 
   /// Only in these states. Empty: in any.
   public var states: RepeatedView<DeliveryState> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListDeliveriesRequest>.offset(of: \.n_states))
+    storage.repeated(Self.descriptor, field: 3)
   }
 
   /// Only on these channels. Empty: on any.
   public var channels: RepeatedView<ChannelType> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListDeliveriesRequest>.offset(of: \.n_channels))
+    storage.repeated(Self.descriptor, field: 4)
   }
 
   /// Only of this interaction. Empty: of any.
@@ -327,7 +327,7 @@ public struct ListDeliveriesResponse: ProtoMessage {
 
   /// The deliveries, newest first.
   public var deliveries: RepeatedView<Delivery> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListDeliveriesResponse>.offset(of: \.n_deliveries))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

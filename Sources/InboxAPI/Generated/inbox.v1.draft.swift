@@ -210,7 +210,7 @@ public struct Draft: ProtoMessage {
 
   /// Files to be sent along.
   public var attachments: RepeatedView<Attachment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Draft>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 8)
   }
 
   /// Set if the text came back from sending. The next save by a user clears it.
@@ -319,6 +319,6 @@ public struct DraftRevision: ProtoMessage {
 
   /// The files it had.
   public var attachments: RepeatedView<Attachment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__DraftRevision>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 9)
   }
 }

@@ -66,7 +66,7 @@ public struct SaveDraftRequest: ProtoMessage {
 
   /// The files, all of them: workspaces/{workspace}/attachments/{attachment}; at most 20.
   public var attachments: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__SaveDraftRequest>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 6)
   }
 
   /// Makes a repeat harmless; see README.md.
@@ -268,7 +268,7 @@ public struct ListDraftRevisionsResponse: ProtoMessage {
 
   /// The revisions, newest first.
   public var revisions: RepeatedView<DraftRevision> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListDraftRevisionsResponse>.offset(of: \.n_revisions))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

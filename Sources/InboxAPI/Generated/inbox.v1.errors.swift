@@ -479,6 +479,6 @@ public struct ChannelProblem: ProtoMessage {
 
   /// The channels that the source offers, default first, if it does not offer the one asked for.
   public var offeredChannels: RepeatedView<ChannelType> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ChannelProblem>.offset(of: \.n_offered_channels))
+    storage.repeated(Self.descriptor, field: 1)
   }
 }

@@ -127,7 +127,7 @@ public struct AssignmentChange: ProtoMessage {
 
   /// The users: workspaces/{workspace}/users/{user}.
   public var users: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__AssignmentChange>.offset(of: \.n_users))
+    storage.repeated(Self.descriptor, field: 0)
   }
 }
 
@@ -388,12 +388,12 @@ public struct KeywordsChange: ProtoMessage {
 
   /// Added keywords: workspaces/{workspace}/keywords/{keyword}.
   public var added: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__KeywordsChange>.offset(of: \.n_added))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Removed keywords.
   public var removed: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__KeywordsChange>.offset(of: \.n_removed))
+    storage.repeated(Self.descriptor, field: 1)
   }
 
   /// How they came.
@@ -552,7 +552,7 @@ public struct CustomerChange: ProtoMessage {
 
   /// Which fields changed, without their values.
   public var fields: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__CustomerChange>.offset(of: \.n_fields))
+    storage.repeated(Self.descriptor, field: 2)
   }
 }
 
@@ -581,7 +581,7 @@ public struct NoteChange: ProtoMessage {
 
   /// Users newly mentioned.
   public var mentions: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__NoteChange>.offset(of: \.n_mentions))
+    storage.repeated(Self.descriptor, field: 1)
   }
 }
 
@@ -644,6 +644,6 @@ public struct DirectoryChange: ProtoMessage {
 
   /// Which fields changed, without their values.
   public var fields: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__DirectoryChange>.offset(of: \.n_fields))
+    storage.repeated(Self.descriptor, field: 2)
   }
 }

@@ -327,17 +327,17 @@ public struct InteractionFilter: ProtoMessage {
 
   /// Any of these statuses.
   public var statuses: RepeatedView<InteractionStatus> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionFilter>.offset(of: \.n_statuses))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Any of these modes.
   public var modes: RepeatedView<InteractionMode> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionFilter>.offset(of: \.n_modes))
+    storage.repeated(Self.descriptor, field: 1)
   }
 
   /// Any of these sources.
   public var sources: RepeatedView<Source> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionFilter>.offset(of: \.n_sources))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// The rating is in the range, both ends included. Interactions without a rating are not.
@@ -361,32 +361,32 @@ public struct InteractionFilter: ProtoMessage {
 
   /// Any of these brands: workspaces/{workspace}/brands/{brand}.
   public var brands: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionFilter>.offset(of: \.n_brands))
+    storage.repeated(Self.descriptor, field: 5)
   }
 
   /// Any of these locations: workspaces/{workspace}/locations/{location}.
   public var locations: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionFilter>.offset(of: \.n_locations))
+    storage.repeated(Self.descriptor, field: 6)
   }
 
   /// A location of any of these groups: workspaces/{workspace}/locationGroups/{location_group}.
   public var locationGroups: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionFilter>.offset(of: \.n_location_groups))
+    storage.repeated(Self.descriptor, field: 7)
   }
 
   /// Has any of these keywords: workspaces/{workspace}/keywords/{keyword}.
   public var keywords: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionFilter>.offset(of: \.n_keywords))
+    storage.repeated(Self.descriptor, field: 8)
   }
 
   /// The language of the latest customer message is any of these BCP 47 tags; "pt" takes "pt-BR" in.
   public var languages: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionFilter>.offset(of: \.n_languages))
+    storage.repeated(Self.descriptor, field: 9)
   }
 
   /// Any of these users is assigned: workspaces/{workspace}/users/{user}.
   public var assignees: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionFilter>.offset(of: \.n_assignees))
+    storage.repeated(Self.descriptor, field: 10)
   }
 
   /// Nobody is assigned. Together with assignees: nobody, or any of them.
@@ -397,7 +397,7 @@ public struct InteractionFilter: ProtoMessage {
 
   /// Any of these customers: workspaces/{workspace}/customers/{customer}.
   public var customers: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionFilter>.offset(of: \.n_customers))
+    storage.repeated(Self.descriptor, field: 12)
   }
 
   /// last_activity_time is in the range.
@@ -428,7 +428,7 @@ public struct InteractionFilter: ProtoMessage {
 
   /// Each of these conditions holds; at most 10.
   public var attributes: RepeatedView<AttributeFilter> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionFilter>.offset(of: \.n_attributes))
+    storage.repeated(Self.descriptor, field: 15)
   }
 
   /// Has unsent text on some channel.

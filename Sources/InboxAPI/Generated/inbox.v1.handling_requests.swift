@@ -28,7 +28,7 @@ public struct AssignUsersRequest: ProtoMessage {
 
   /// The users: workspaces/{workspace}/users/{user}; 1 to 50.
   public var users: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__AssignUsersRequest>.offset(of: \.n_users))
+    storage.repeated(Self.descriptor, field: 1)
   }
 
   /// The interaction's etag as last seen. Empty: whatever it is.
@@ -84,7 +84,7 @@ public struct AssignUsersResponse: ProtoMessage {
 
   /// Who is assigned now, earliest first.
   public var assignments: RepeatedView<Assignment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__AssignUsersResponse>.offset(of: \.n_assignments))
+    storage.repeated(Self.descriptor, field: 1)
   }
 }
 
@@ -113,7 +113,7 @@ public struct UnassignUsersRequest: ProtoMessage {
 
   /// The users: workspaces/{workspace}/users/{user}; 1 to 50.
   public var users: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__UnassignUsersRequest>.offset(of: \.n_users))
+    storage.repeated(Self.descriptor, field: 1)
   }
 
   /// The interaction's etag as last seen. Empty: whatever it is.
@@ -169,7 +169,7 @@ public struct UnassignUsersResponse: ProtoMessage {
 
   /// Who is assigned now, earliest first.
   public var assignments: RepeatedView<Assignment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__UnassignUsersResponse>.offset(of: \.n_assignments))
+    storage.repeated(Self.descriptor, field: 1)
   }
 }
 
@@ -794,12 +794,12 @@ public struct ModifyKeywordsRequest: ProtoMessage {
 
   /// Keywords to add: workspaces/{workspace}/keywords/{keyword}; at most 100.
   public var addKeywords: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ModifyKeywordsRequest>.offset(of: \.n_add_keywords))
+    storage.repeated(Self.descriptor, field: 1)
   }
 
   /// Keywords to remove; at most 100.
   public var removeKeywords: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ModifyKeywordsRequest>.offset(of: \.n_remove_keywords))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// The interaction's etag as last seen. Empty: whatever it is.
@@ -855,7 +855,7 @@ public struct ModifyKeywordsResponse: ProtoMessage {
 
   /// Its keywords now, by display name.
   public var keywords: RepeatedView<InteractionKeyword> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ModifyKeywordsResponse>.offset(of: \.n_keywords))
+    storage.repeated(Self.descriptor, field: 1)
   }
 }
 
@@ -884,7 +884,7 @@ public struct UpdateAttributesRequest: ProtoMessage {
 
   /// The values, one for each definition at most, at most 100. A value without a case clears it.
   public var values: RepeatedView<AttributeValue> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__UpdateAttributesRequest>.offset(of: \.n_values))
+    storage.repeated(Self.descriptor, field: 1)
   }
 
   /// The interaction's etag as last seen. Empty: whatever it is.
@@ -940,6 +940,6 @@ public struct UpdateAttributesResponse: ProtoMessage {
 
   /// The values now of the interaction, its customer and its transaction.
   public var values: RepeatedView<AttributeValue> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__UpdateAttributesResponse>.offset(of: \.n_values))
+    storage.repeated(Self.descriptor, field: 1)
   }
 }

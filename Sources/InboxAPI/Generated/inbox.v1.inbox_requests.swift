@@ -230,7 +230,7 @@ public struct ListInteractionsResponse: ProtoMessage {
 
   /// Their rows.
   public var interactions: RepeatedView<InteractionSummary> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListInteractionsResponse>.offset(of: \.n_interactions))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.
@@ -350,7 +350,7 @@ public struct SearchInteractionsResponse: ProtoMessage {
 
   /// The results.
   public var results: RepeatedView<SearchResult> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__SearchInteractionsResponse>.offset(of: \.n_results))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.
@@ -400,7 +400,7 @@ public struct SearchResult: ProtoMessage {
 
   /// The text around the words, at most 240 characters, cut into marked and unmarked parts.
   public var snippet: RepeatedView<SnippetPart> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__SearchResult>.offset(of: \.n_snippet))
+    storage.repeated(Self.descriptor, field: 2)
   }
 }
 
@@ -481,7 +481,7 @@ public struct GetCountsResponse: ProtoMessage {
 
   /// One entry for each view.
   public var counts: RepeatedView<ViewCounts> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__GetCountsResponse>.offset(of: \.n_counts))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// The resume_token that makes WatchInbox go on from exactly this state.
@@ -567,7 +567,7 @@ public struct ListScheduledResponsesResponse: ProtoMessage {
 
   /// The scheduled responses, the earliest due first.
   public var scheduledResponses: RepeatedView<ScheduledResponse> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListScheduledResponsesResponse>.offset(of: \.n_scheduled_responses))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.
@@ -693,7 +693,7 @@ public struct InboxChange: ProtoMessage {
 
   /// The events that made the change, oldest first, with include_events.
   public var events: RepeatedView<Event> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InboxChange>.offset(of: \.n_events))
+    storage.repeated(Self.descriptor, field: 3)
   }
 }
 
@@ -715,12 +715,12 @@ public struct WatchInboxResponse: ProtoMessage {
   /// The changes since the message before, at most 100. Empty in the first answer when there is nothing new, and in
   /// the sign of life sent every 30 seconds without news.
   public var changes: RepeatedView<InboxChange> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__WatchInboxResponse>.offset(of: \.n_changes))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// The counts of every view and tab after them, where they changed; all of them in the first answer.
   public var counts: RepeatedView<ViewCounts> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__WatchInboxResponse>.offset(of: \.n_counts))
+    storage.repeated(Self.descriptor, field: 1)
   }
 
   /// Where to go on from after this message.
@@ -770,7 +770,7 @@ public struct QueryStatisticsRequest: ProtoMessage {
 
   /// What to split by, each once, at most three. Empty: one row.
   public var dimensions: RepeatedView<StatisticsDimension> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__QueryStatisticsRequest>.offset(of: \.n_dimensions))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// Only interactions that match now.
@@ -824,7 +824,7 @@ public struct QueryStatisticsResponse: ProtoMessage {
 
   /// One row for each combination that has a figure, ordered by the dimensions as asked for; at most 10,000.
   public var rows: RepeatedView<StatisticsRow> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__QueryStatisticsResponse>.offset(of: \.n_rows))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// The figures of the whole range, not split.
@@ -917,22 +917,22 @@ public struct BatchChange: ProtoMessage {
 
   /// Users to assign: workspaces/{workspace}/users/{user}.
   public var assignUsers: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__BatchChange>.offset(of: \.n_assign_users))
+    storage.repeated(Self.descriptor, field: 3)
   }
 
   /// Users to unassign.
   public var unassignUsers: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__BatchChange>.offset(of: \.n_unassign_users))
+    storage.repeated(Self.descriptor, field: 4)
   }
 
   /// Keywords to add: workspaces/{workspace}/keywords/{keyword}.
   public var addKeywords: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__BatchChange>.offset(of: \.n_add_keywords))
+    storage.repeated(Self.descriptor, field: 5)
   }
 
   /// Keywords to remove.
   public var removeKeywords: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__BatchChange>.offset(of: \.n_remove_keywords))
+    storage.repeated(Self.descriptor, field: 6)
   }
 }
 
@@ -961,7 +961,7 @@ public struct BatchUpdateInteractionsRequest: ProtoMessage {
 
   /// The interactions by name, at most 1,000. Not together with selection.
   public var names: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__BatchUpdateInteractionsRequest>.offset(of: \.n_names))
+    storage.repeated(Self.descriptor, field: 1)
   }
 
   /// All interactions that this holds when the call begins. Not together with names.
@@ -1054,7 +1054,7 @@ public struct BatchUpdateInteractionsResponse: ProtoMessage {
 
   /// Those of this chunk that could not be changed, at most 1,000.
   public var failures: RepeatedView<BatchFailure> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__BatchUpdateInteractionsResponse>.offset(of: \.n_failures))
+    storage.repeated(Self.descriptor, field: 4)
   }
 
   /// Where to go on from if the call breaks off. Empty in the last answer.

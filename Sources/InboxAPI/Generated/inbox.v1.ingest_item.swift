@@ -73,7 +73,7 @@ public struct IngestCustomer: ProtoMessage {
   /// Who he is at the sources; at least one with a source and an external id, or an e-mail address or phone number
   /// below.
   public var identities: RepeatedView<CustomerIdentity> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__IngestCustomer>.offset(of: \.n_identities))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// The name to show.
@@ -150,7 +150,7 @@ public struct IngestCustomer: ProtoMessage {
 
   /// Values of attributes defined for customers; only those named are touched.
   public var attributes: RepeatedView<AttributeValue> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__IngestCustomer>.offset(of: \.n_attributes))
+    storage.repeated(Self.descriptor, field: 11)
   }
 }
 
@@ -232,7 +232,7 @@ public struct IngestMessage: ProtoMessage {
 
   /// Files, uploaded before: workspaces/{workspace}/attachments/{attachment}.
   public var attachments: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__IngestMessage>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 7)
   }
 
   /// The subject line; only on e-mail.
@@ -320,7 +320,7 @@ public struct IngestItem: ProtoMessage {
 
   /// Messages, in any order; at most 200.
   public var messages: RepeatedView<IngestMessage> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__IngestItem>.offset(of: \.n_messages))
+    storage.repeated(Self.descriptor, field: 3)
   }
 
   /// The rating, from 0 to rating_max. Absent leaves what is stored.
@@ -425,7 +425,7 @@ public struct IngestItem: ProtoMessage {
 
   /// Values of attributes defined for interactions; only those named are touched.
   public var attributes: RepeatedView<AttributeValue> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__IngestItem>.offset(of: \.n_attributes))
+    storage.repeated(Self.descriptor, field: 14)
   }
 
   /// Whether the source removed it: it goes to the trash. A later item without it says the source shows it again.
@@ -445,7 +445,7 @@ public struct IngestItem: ProtoMessage {
   /// a message that inboxd sent or knows, whatever its interaction's source, the item's messages join that
   /// interaction, and so do later items with the same (source, external_id). At most 50.
   public var replyToExternalIDs: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__IngestItem>.offset(of: \.n_reply_to_external_ids))
+    storage.repeated(Self.descriptor, field: 17)
   }
 }
 

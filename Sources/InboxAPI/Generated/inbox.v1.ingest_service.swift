@@ -30,7 +30,7 @@ public struct IngestInteractionsRequest: ProtoMessage {
 
   /// The interactions, 1 to 500. The same one may occur several times; they are stored in this order.
   public var items: RepeatedView<IngestItem> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__IngestInteractionsRequest>.offset(of: \.n_items))
+    storage.repeated(Self.descriptor, field: 1)
   }
 
   /// Only check: results as they would be, nothing is stored.
@@ -71,7 +71,7 @@ public struct IngestInteractionsResponse: ProtoMessage {
 
   /// One result for each item, in their order.
   public var results: RepeatedView<IngestResult> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__IngestInteractionsResponse>.offset(of: \.n_results))
+    storage.repeated(Self.descriptor, field: 0)
   }
 }
 
@@ -106,7 +106,7 @@ public struct StreamInteractionsRequest: ProtoMessage {
 
   /// The interactions, at most 500; 100 to 500 are fastest.
   public var items: RepeatedView<IngestItem> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__StreamInteractionsRequest>.offset(of: \.n_items))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// In the first request: whether results are only wanted for items that failed.
@@ -139,7 +139,7 @@ public struct StreamInteractionsResponse: ProtoMessage {
 
   /// Results of the requests acknowledged by this message, in order; with failures_only just those that failed.
   public var results: RepeatedView<IngestResult> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__StreamInteractionsResponse>.offset(of: \.n_results))
+    storage.repeated(Self.descriptor, field: 1)
   }
 }
 

@@ -156,22 +156,22 @@ public struct Interaction: ProtoMessage {
 
   /// The ways to answer, default first, the others in priority order.
   public var channels: RepeatedView<Channel> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Interaction>.offset(of: \.n_channels))
+    storage.repeated(Self.descriptor, field: 10)
   }
 
   /// Who is assigned, earliest first.
   public var assignments: RepeatedView<Assignment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Interaction>.offset(of: \.n_assignments))
+    storage.repeated(Self.descriptor, field: 11)
   }
 
   /// Its keywords, by display name.
   public var keywords: RepeatedView<InteractionKeyword> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Interaction>.offset(of: \.n_keywords))
+    storage.repeated(Self.descriptor, field: 12)
   }
 
   /// The values of the attributes defined for interactions.
   public var attributes: RepeatedView<AttributeValue> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Interaction>.offset(of: \.n_attributes))
+    storage.repeated(Self.descriptor, field: 13)
   }
 
   /// When the customer began it, by the source's clock.
@@ -234,7 +234,7 @@ public struct Interaction: ProtoMessage {
 
   /// The attachments of its messages, newest first, at most 100.
   public var attachments: RepeatedView<Attachment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Interaction>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 20)
   }
 
   /// Whether the calling user pinned it.

@@ -148,7 +148,7 @@ public struct ListMessagesResponse: ProtoMessage {
 
   /// The messages.
   public var messages: RepeatedView<Message> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListMessagesResponse>.offset(of: \.n_messages))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the page after this one, with newer messages; empty if there are none now.
@@ -237,7 +237,7 @@ public struct ListCustomerInteractionsResponse: ProtoMessage {
 
   /// The interactions, newest first.
   public var interactions: RepeatedView<InteractionSummary> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListCustomerInteractionsResponse>.offset(of: \.n_interactions))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.
@@ -288,7 +288,7 @@ public struct ListEventsRequest: ProtoMessage {
 
   /// Only events of these types. Empty: of all.
   public var types: RepeatedView<EventType> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListEventsRequest>.offset(of: \.n_types))
+    storage.repeated(Self.descriptor, field: 3)
   }
 
   /// Only events in this range. Absent: of all time.
@@ -340,7 +340,7 @@ public struct ListEventsResponse: ProtoMessage {
 
   /// The events.
   public var events: RepeatedView<Event> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListEventsResponse>.offset(of: \.n_events))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.
@@ -402,7 +402,7 @@ public struct WatchInteractionResponse: ProtoMessage {
   /// The events since the message before, oldest first, at most 100. Empty in the first answer when there is nothing
   /// new, and in the sign of life sent every 30 seconds without news.
   public var events: RepeatedView<Event> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__WatchInteractionResponse>.offset(of: \.n_events))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// The interaction's row after the last of them; absent without events.

@@ -108,7 +108,7 @@ public struct InteractionSummary: ProtoMessage {
 
   /// Who is assigned: workspaces/{workspace}/users/{user}, earliest first.
   public var assignees: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionSummary>.offset(of: \.n_assignees))
+    storage.repeated(Self.descriptor, field: 10)
   }
 
   /// The location's name to show.
@@ -238,7 +238,7 @@ public struct InteractionSummary: ProtoMessage {
 
   /// Its keywords: workspaces/{workspace}/keywords/{keyword}.
   public var keywords: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__InteractionSummary>.offset(of: \.n_keywords))
+    storage.repeated(Self.descriptor, field: 28)
   }
 
   /// When it was archived. Absent if it is not.

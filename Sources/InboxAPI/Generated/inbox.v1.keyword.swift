@@ -78,7 +78,7 @@ public struct Keyword: ProtoMessage {
   /// The words or phrases that detect it, case and accents folded, whole words only; at most 100 of 100 characters.
   /// The display name is always one of them, unless detection is off.
   public var terms: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Keyword>.offset(of: \.n_terms))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// Whether it is only added by hand.

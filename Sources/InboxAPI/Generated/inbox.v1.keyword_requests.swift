@@ -124,7 +124,7 @@ public struct ListKeywordsResponse: ProtoMessage {
 
   /// The keywords.
   public var keywords: RepeatedView<Keyword> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListKeywordsResponse>.offset(of: \.n_keywords))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

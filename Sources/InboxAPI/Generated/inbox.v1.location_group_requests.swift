@@ -124,7 +124,7 @@ public struct ListLocationGroupsResponse: ProtoMessage {
 
   /// The location groups.
   public var locationGroups: RepeatedView<LocationGroup> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListLocationGroupsResponse>.offset(of: \.n_location_groups))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

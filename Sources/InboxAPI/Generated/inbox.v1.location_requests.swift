@@ -132,7 +132,7 @@ public struct ListLocationsResponse: ProtoMessage {
 
   /// The locations.
   public var locations: RepeatedView<Location> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListLocationsResponse>.offset(of: \.n_locations))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

@@ -224,7 +224,7 @@ public struct Message: ProtoMessage {
 
   /// Files of the message.
   public var attachments: RepeatedView<Attachment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Message>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 11)
   }
 
   /// A sentence for the team why it FAILED or was REJECTED.
@@ -390,7 +390,7 @@ public struct MessageReplacement: ProtoMessage {
 
   /// The files of the new text.
   public var attachments: RepeatedView<Attachment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__MessageReplacement>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 7)
   }
 }
 
@@ -490,6 +490,6 @@ public struct MessageRevision: ProtoMessage {
 
   /// The files it had.
   public var attachments: RepeatedView<Attachment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__MessageRevision>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 9)
   }
 }

@@ -79,7 +79,7 @@ public struct Note: ProtoMessage {
 
   /// The users mentioned: workspaces/{workspace}/users/{user}.
   public var mentions: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Note>.offset(of: \.n_mentions))
+    storage.repeated(Self.descriptor, field: 6)
   }
 
   /// The note it replies to, of the same interaction; empty if none.
@@ -92,7 +92,7 @@ public struct Note: ProtoMessage {
 
   /// Files of the note.
   public var attachments: RepeatedView<Attachment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Note>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 8)
   }
 
   /// Changes with every edit. Opaque, at most 32 characters.
@@ -162,7 +162,7 @@ public struct NoteRevision: ProtoMessage {
 
   /// The users it mentioned.
   public var mentions: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__NoteRevision>.offset(of: \.n_mentions))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// When it had been written.
@@ -193,6 +193,6 @@ public struct NoteRevision: ProtoMessage {
 
   /// The files it had.
   public var attachments: RepeatedView<Attachment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__NoteRevision>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 5)
   }
 }

@@ -38,7 +38,7 @@ public struct CreateNoteRequest: ProtoMessage {
 
   /// The users mentioned: workspaces/{workspace}/users/{user}; at most 50.
   public var mentions: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__CreateNoteRequest>.offset(of: \.n_mentions))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// The note it replies to: workspaces/{workspace}/interactions/{interaction}/notes/{note}; empty if none.
@@ -51,7 +51,7 @@ public struct CreateNoteRequest: ProtoMessage {
 
   /// Files: workspaces/{workspace}/attachments/{attachment}; at most 20.
   public var attachments: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__CreateNoteRequest>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 4)
   }
 
   /// Makes a repeat harmless; see README.md.
@@ -218,7 +218,7 @@ public struct ListNotesResponse: ProtoMessage {
 
   /// The notes, oldest first.
   public var notes: RepeatedView<Note> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListNotesResponse>.offset(of: \.n_notes))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.
@@ -263,12 +263,12 @@ public struct UpdateNoteRequest: ProtoMessage {
 
   /// The users mentioned, all of them; at most 50.
   public var mentions: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__UpdateNoteRequest>.offset(of: \.n_mentions))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// The files, all of them; at most 20.
   public var attachments: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__UpdateNoteRequest>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 3)
   }
 
   /// Which of body, mentions and attachments to change. Absent: those that are not empty.
@@ -472,7 +472,7 @@ public struct ListNoteRevisionsResponse: ProtoMessage {
 
   /// The revisions, newest first.
   public var revisions: RepeatedView<NoteRevision> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListNoteRevisionsResponse>.offset(of: \.n_revisions))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

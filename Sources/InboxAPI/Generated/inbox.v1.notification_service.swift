@@ -72,7 +72,7 @@ public struct ListNotificationsResponse: ProtoMessage {
 
   /// The notifications, newest first.
   public var notifications: RepeatedView<Notification> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListNotificationsResponse>.offset(of: \.n_notifications))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.
@@ -123,7 +123,7 @@ public struct MarkNotificationsReadRequest: ProtoMessage {
 
   /// The notifications by name, at most 1,000. Names that are unknown are passed over. Not together with until_time.
   public var names: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__MarkNotificationsReadRequest>.offset(of: \.n_names))
+    storage.repeated(Self.descriptor, field: 1)
   }
 
   /// All that came until this time, included. Not together with names.
@@ -226,7 +226,7 @@ public struct WatchNotificationsResponse: ProtoMessage {
   /// Notifications that are new, or read since; oldest change first, at most 100. Empty in the first answer when there
   /// is nothing new, and in the sign of life sent every 30 seconds without news.
   public var notifications: RepeatedView<Notification> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__WatchNotificationsResponse>.offset(of: \.n_notifications))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// How many are unread after them.

@@ -165,7 +165,7 @@ public struct Location: ProtoMessage {
 
   /// What the sources call it, at most 100.
   public var sourceIDs: RepeatedView<LocationSourceId> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Location>.offset(of: \.n_source_ids))
+    storage.repeated(Self.descriptor, field: 3)
   }
 
   /// The postal address in one text, at most 500 characters.
@@ -260,7 +260,7 @@ public struct LocationGroup: ProtoMessage {
 
   /// Its locations: workspaces/{workspace}/locations/{location}; at most 10,000.
   public var locations: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__LocationGroup>.offset(of: \.n_locations))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// Changes with every change. Opaque, at most 32 characters.

@@ -106,7 +106,7 @@ public struct SendResponseRequest: ProtoMessage {
 
   /// The files, with text given or alone: workspaces/{workspace}/attachments/{attachment}; at most 20.
   public var attachments: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__SendResponseRequest>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 6)
   }
 
   /// The etag of the draft to send, or to clear. Empty: whatever is there. "none": there must be no draft.
@@ -280,7 +280,7 @@ public struct ScheduleResponseRequest: ProtoMessage {
 
   /// The files, with text given or alone: workspaces/{workspace}/attachments/{attachment}; at most 20.
   public var attachments: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ScheduleResponseRequest>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 7)
   }
 
   /// The etag of the draft to schedule. Empty: whatever is there. "none": there must be no draft.
@@ -495,7 +495,7 @@ public struct ListResponseRevisionsResponse: ProtoMessage {
 
   /// The revisions, newest first.
   public var revisions: RepeatedView<MessageRevision> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListResponseRevisionsResponse>.offset(of: \.n_revisions))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

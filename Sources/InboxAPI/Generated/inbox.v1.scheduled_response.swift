@@ -117,7 +117,7 @@ public struct ScheduledResponse: ProtoMessage {
 
   /// Files to be sent along.
   public var attachments: RepeatedView<Attachment> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ScheduledResponse>.offset(of: \.n_attachments))
+    storage.repeated(Self.descriptor, field: 11)
   }
 
   /// The interaction: workspaces/{workspace}/interactions/{interaction}.

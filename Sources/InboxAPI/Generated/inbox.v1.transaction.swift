@@ -146,6 +146,6 @@ public struct Transaction: ProtoMessage {
 
   /// The values of the attributes defined for transactions.
   public var attributes: RepeatedView<AttributeValue> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__Transaction>.offset(of: \.n_attributes))
+    storage.repeated(Self.descriptor, field: 8)
   }
 }

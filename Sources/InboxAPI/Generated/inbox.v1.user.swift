@@ -171,7 +171,7 @@ public struct User: ProtoMessage {
 
   /// Where a RESTRICTED user may do it; at most 1,000.
   public var accesses: RepeatedView<LocationAccess> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__User>.offset(of: \.n_accesses))
+    storage.repeated(Self.descriptor, field: 4)
   }
 
   /// The language for notifications as a BCP 47 tag; empty: the workspace's.

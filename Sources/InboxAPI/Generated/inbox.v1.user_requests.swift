@@ -124,7 +124,7 @@ public struct ListUsersResponse: ProtoMessage {
 
   /// The users.
   public var users: RepeatedView<User> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListUsersResponse>.offset(of: \.n_users))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

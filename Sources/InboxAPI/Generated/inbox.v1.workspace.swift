@@ -264,7 +264,7 @@ public struct ListWorkspacesResponse: ProtoMessage {
 
   /// The workspaces.
   public var workspaces: RepeatedView<Workspace> {
-    unsafe storage.repeated(at: MemoryLayout<Inbox__V1__ListWorkspacesResponse>.offset(of: \.n_workspaces))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Token of the next page; empty after the last.

@@ -218,6 +218,6 @@ public struct FieldMask: ProtoMessage {
 
   /// The set of field mask paths.
   public var paths: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Google__Protobuf__FieldMask>.offset(of: \.n_paths))
+    storage.repeated(Self.descriptor, field: 0)
   }
 }

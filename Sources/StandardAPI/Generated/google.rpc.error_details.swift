@@ -75,7 +75,7 @@ public struct ErrorInfo: ProtoMessage {
   /// {"instanceLimitPerRequest": "100"}, if the client exceeds the number of
   /// instances that can be created in a single (batch) request.
   public var metadata: RepeatedView<ErrorInfo.MetadataEntry> {
-    unsafe storage.repeated(at: MemoryLayout<Google__Rpc__ErrorInfo>.offset(of: \.n_metadata))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// An entry of a map.
@@ -169,7 +169,7 @@ public struct DebugInfo: ProtoMessage {
 
   /// The stack trace entries indicating where the error occurred.
   public var stackEntries: RepeatedView<Text> {
-    unsafe storage.repeated(at: MemoryLayout<Google__Rpc__DebugInfo>.offset(of: \.n_stack_entries))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Additional debugging information provided by the server.
@@ -208,7 +208,7 @@ public struct QuotaFailure: ProtoMessage {
 
   /// Describes all quota violations.
   public var violations: RepeatedView<QuotaFailure.Violation> {
-    unsafe storage.repeated(at: MemoryLayout<Google__Rpc__QuotaFailure>.offset(of: \.n_violations))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// A message type used to describe a single quota violation.  For example, a
@@ -274,7 +274,7 @@ public struct PreconditionFailure: ProtoMessage {
 
   /// Describes all precondition violations.
   public var violations: RepeatedView<PreconditionFailure.Violation> {
-    unsafe storage.repeated(at: MemoryLayout<Google__Rpc__PreconditionFailure>.offset(of: \.n_violations))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// A message type used to describe a single precondition failure.
@@ -343,7 +343,7 @@ public struct BadRequest: ProtoMessage {
 
   /// Describes all violations in a client request.
   public var fieldViolations: RepeatedView<BadRequest.FieldViolation> {
-    unsafe storage.repeated(at: MemoryLayout<Google__Rpc__BadRequest>.offset(of: \.n_field_violations))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// A message type used to describe a single bad request field.
@@ -528,7 +528,7 @@ public struct Help: ProtoMessage {
 
   /// URL(s) pointing to additional information on handling the current error.
   public var links: RepeatedView<Help.Link> {
-    unsafe storage.repeated(at: MemoryLayout<Google__Rpc__Help>.offset(of: \.n_links))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// Describes a URL link.

@@ -45,6 +45,6 @@ public struct RPCStatus: ProtoMessage {
   /// A list of messages that carry the error details.  There is a common set of
   /// message types for APIs to use.
   public var details: RepeatedView<AnyMessage> {
-    unsafe storage.repeated(at: MemoryLayout<Google__Rpc__Status>.offset(of: \.n_details))
+    storage.repeated(Self.descriptor, field: 2)
   }
 }

@@ -50,7 +50,7 @@ public struct ChannelzChannel: ProtoMessage {
   /// There may not be cycles in the ref graph.
   /// A channel ref may be present in more than one channel or subchannel.
   public var channelRef: RepeatedView<ChannelzChannelRef> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__Channel>.offset(of: \.n_channel_ref))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// At most one of 'channel_ref+subchannel_ref' and 'socket' is set.
@@ -58,12 +58,12 @@ public struct ChannelzChannel: ProtoMessage {
   /// There may not be cycles in the ref graph.
   /// A sub channel ref may be present in more than one channel or subchannel.
   public var subchannelRef: RepeatedView<ChannelzSubchannelRef> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__Channel>.offset(of: \.n_subchannel_ref))
+    storage.repeated(Self.descriptor, field: 3)
   }
 
   /// There are no ordering guarantees on the order of sockets.
   public var socketRef: RepeatedView<ChannelzSocketRef> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__Channel>.offset(of: \.n_socket_ref))
+    storage.repeated(Self.descriptor, field: 4)
   }
 }
 
@@ -114,7 +114,7 @@ public struct ChannelzSubchannel: ProtoMessage {
   /// There may not be cycles in the ref graph.
   /// A channel ref may be present in more than one channel or subchannel.
   public var channelRef: RepeatedView<ChannelzChannelRef> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__Subchannel>.offset(of: \.n_channel_ref))
+    storage.repeated(Self.descriptor, field: 2)
   }
 
   /// At most one of 'channel_ref+subchannel_ref' and 'socket' is set.
@@ -122,12 +122,12 @@ public struct ChannelzSubchannel: ProtoMessage {
   /// There may not be cycles in the ref graph.
   /// A sub channel ref may be present in more than one channel or subchannel.
   public var subchannelRef: RepeatedView<ChannelzSubchannelRef> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__Subchannel>.offset(of: \.n_subchannel_ref))
+    storage.repeated(Self.descriptor, field: 3)
   }
 
   /// There are no ordering guarantees on the order of sockets.
   public var socketRef: RepeatedView<ChannelzSocketRef> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__Subchannel>.offset(of: \.n_socket_ref))
+    storage.repeated(Self.descriptor, field: 4)
   }
 }
 
@@ -478,7 +478,7 @@ public struct ChannelzChannelTrace: ProtoMessage {
 
   /// List of events that have occurred on this channel.
   public var events: RepeatedView<ChannelzChannelTraceEvent> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__ChannelTrace>.offset(of: \.n_events))
+    storage.repeated(Self.descriptor, field: 2)
   }
 }
 
@@ -647,7 +647,7 @@ public struct ChannelzServer: ProtoMessage {
   /// The sockets that the server is listening on.  There are no ordering
   /// guarantees.  This may be absent.
   public var listenSocket: RepeatedView<ChannelzSocketRef> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__Server>.offset(of: \.n_listen_socket))
+    storage.repeated(Self.descriptor, field: 2)
   }
 }
 
@@ -947,7 +947,7 @@ public struct ChannelzSocketData: ProtoMessage {
   /// Socket options set on this socket.  May be absent if 'summary' is set
   /// on GetSocketRequest.
   public var option: RepeatedView<ChannelzSocketOption> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__SocketData>.offset(of: \.n_option))
+    storage.repeated(Self.descriptor, field: 12)
   }
 }
 
@@ -1689,7 +1689,7 @@ public struct ChannelzGetTopChannelsResponse: ProtoMessage {
   /// ascending channel_id order.
   /// Must contain at least 1 result, otherwise 'end' must be true.
   public var channel: RepeatedView<ChannelzChannel> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__GetTopChannelsResponse>.offset(of: \.n_channel))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// If set, indicates that the list of channels is the final list.  Requesting
@@ -1754,7 +1754,7 @@ public struct ChannelzGetServersResponse: ProtoMessage {
   /// ascending server_id order.
   /// Must contain at least 1 result, otherwise 'end' must be true.
   public var server: RepeatedView<ChannelzServer> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__GetServersResponse>.offset(of: \.n_server))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// If set, indicates that the list of servers is the final list.  Requesting
@@ -1877,7 +1877,7 @@ public struct ChannelzGetServerSocketsResponse: ProtoMessage {
   /// ascending socket_id order.
   /// Must contain at least 1 result, otherwise 'end' must be true.
   public var socketRef: RepeatedView<ChannelzSocketRef> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Channelz__V1__GetServerSocketsResponse>.offset(of: \.n_socket_ref))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// If set, indicates that the list of sockets is the final list.  Requesting

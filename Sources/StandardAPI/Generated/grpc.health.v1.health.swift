@@ -125,7 +125,7 @@ public struct HealthListResponse: ProtoMessage {
 
   /// The status of each service, by its name.
   public var statuses: RepeatedView<HealthListResponse.StatusesEntry> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Health__V1__HealthListResponse>.offset(of: \.n_statuses))
+    storage.repeated(Self.descriptor, field: 0)
   }
 
   /// An entry of a map.

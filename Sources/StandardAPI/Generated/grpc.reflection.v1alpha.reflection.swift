@@ -345,7 +345,7 @@ public struct V1AlphaFileDescriptorResponse: ProtoMessage {
   /// descriptor.proto, which uses proto2 only features, by making them opaque
   /// bytes instead.
   public var fileDescriptorProto: RepeatedView<Bytes> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Reflection__V1alpha__FileDescriptorResponse>.offset(of: \.n_file_descriptor_proto))
+    storage.repeated(Self.descriptor, field: 0)
   }
 }
 
@@ -376,7 +376,7 @@ public struct V1AlphaExtensionNumberResponse: ProtoMessage {
 
   /// The field `extension_number`.
   public var extensionNumber: RepeatedView<Int32> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Reflection__V1alpha__ExtensionNumberResponse>.offset(of: \.n_extension_number))
+    storage.repeated(Self.descriptor, field: 1)
   }
 }
 
@@ -398,7 +398,7 @@ public struct V1AlphaListServiceResponse: ProtoMessage {
   /// The information of each service may be expanded in the future, so we use
   /// ServiceResponse message to encapsulate it.
   public var service: RepeatedView<V1AlphaServiceResponse> {
-    unsafe storage.repeated(at: MemoryLayout<Grpc__Reflection__V1alpha__ListServiceResponse>.offset(of: \.n_service))
+    storage.repeated(Self.descriptor, field: 0)
   }
 }
 
