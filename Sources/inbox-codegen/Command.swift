@@ -1,4 +1,4 @@
-import Foundation
+private import Foundation
 
 /// The command line: `inbox-codegen swift …` and `inbox-codegen array …`.
 @main

@@ -1,4 +1,4 @@
-import CDescriptorProto
+internal import CDescriptorProto
 
 /// The comments of a proto file, by the path of what they stand above.
 ///

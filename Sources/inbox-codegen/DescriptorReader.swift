@@ -1,5 +1,5 @@
-import CDescriptorProto
-import CProtobufC
+internal import CDescriptorProto
+internal import CProtobufC
 
 /// Reads the proto files of a serialized `FileDescriptorSet`, through the C code that protoc-c generates for it.
 struct DescriptorReader {
