@@ -14,6 +14,8 @@ public enum Limits {
   static let requestsRemovedPerStep = 500
   /// How long the writer waits for work before it looks after the house, in milliseconds.
   static let idleMilliseconds = 1000
+  /// The most files on one text.
+  static let attachmentsMax = 20
   /// The longest request id, in bytes.
   public static let requestIDBytesMax = 64
   /// The most rows on a page of interactions, messages or notes.

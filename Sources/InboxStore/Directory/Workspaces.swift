@@ -1,0 +1,101 @@
+internal import SQLite
+public import InboxModel
+
+/// Workspaces: the tenants.
+extension Transaction {
+  private static let columns =
+    """
+    workspace, slug, display_name, time_zone, language, link_template, retention_days, sender_email,
+    writing_instructions, notification_email_disabled, etag, create_time, update_time
+    """
+
+  private static let getQuery = Query("SELECT \(columns) FROM workspace WHERE workspace = ?")
+
+  private static let listQuery = Query(
+    "SELECT \(columns) FROM workspace WHERE slug > ? ORDER BY slug LIMIT ?")
+
+  /// The caller's workspace.
+  public func workspace(for caller: Caller) throws(InboxError) -> Workspace {
+    let found = try first(Self.getQuery) { $0.bind(caller.workspace.rawValue) } _: { Self.workspace(&$0) }
+    guard let found else { throw .notFound(name: "workspaces/" + caller.workspaceSlug) }
+    return found
+  }
+
+  /// All workspaces by slug. Whose credential names which is for the caller of this to say.
+  public func workspaces(after slug: String, limit: Int) throws(InboxError) -> Page<Workspace> {
+    let rows = try all(Self.listQuery) { cursor in
+      cursor.bind(slug)
+      cursor.bind(Int64(limit + 1))
+    } _: { Self.workspace(&$0) }
+    return Page(rows, limit: limit) { $0.slug }
+  }
+
+  /// Reads one row.
+  private static func workspace(_ cursor: inout Cursor) -> Workspace {
+    let id = WorkspaceID(cursor.int64())
+    let slug = cursor.text()
+    let displayName = cursor.text()
+    var settings = WorkspaceSettings()
+    settings.timeZone = cursor.text()
+    settings.language = cursor.text()
+    settings.linkTemplate = cursor.text()
+    settings.retentionDays = cursor.optionalInt64().map(Int.init)
+    settings.senderEmail = cursor.text()
+    settings.writingInstructions = cursor.text()
+    settings.isNotificationEmailDisabled = cursor.bool()
+    return Workspace(
+      id: id, slug: slug, displayName: displayName, settings: settings, etag: Etag(cursor.int64()),
+      createTime: cursor.int64(), updateTime: cursor.int64())
+  }
+}
+
+extension WriteTransaction {
+  private static let insertWorkspace = Query(
+    """
+    INSERT INTO workspace (
+      workspace, slug, display_name, time_zone, language, link_template, retention_days, sender_email,
+      writing_instructions, notification_email_disabled, etag, create_time, update_time
+    )
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (slug) DO NOTHING
+    """)
+
+  private static let insertCounter = Query("INSERT INTO event_counter (workspace, last_sequence) VALUES (?, 0)")
+
+  /// Creates a workspace with its first owner, and gives a caller who acts as that owner. Throws `alreadyExists`.
+  @discardableResult
+  public func createWorkspace(
+    _ slug: String, displayName: String, settings: WorkspaceSettings = WorkspaceSettings(), owner: User
+  ) throws(InboxError) -> Caller {
+    guard Slug.isValid(slug) else {
+      throw .fieldInvalid(field: "workspace_id", fault: "is not 1 to 63 of the characters a-z, 0-9 and '-'")
+    }
+    try TextRules.requireDisplayName(displayName, field: "workspace.display_name")
+    let id = WorkspaceID(makeID())
+    let etag = makeID()
+    let created = try run(Self.insertWorkspace) { [now] cursor in
+      cursor.bind(id.rawValue)
+      cursor.bind(slug)
+      cursor.bind(displayName)
+      cursor.bind(settings.timeZone)
+      cursor.bind(settings.language)
+      cursor.bind(settings.linkTemplate)
+      cursor.bind(settings.retentionDays.map(Int64.init))
+      cursor.bind(settings.senderEmail)
+      cursor.bind(settings.writingInstructions)
+      cursor.bind(settings.isNotificationEmailDisabled)
+      cursor.bind(etag)
+      cursor.bind(now)
+      cursor.bind(now)
+    }
+    guard created == 1 else { throw .alreadyExists(field: "workspace_id", name: "workspaces/" + slug) }
+    try run(Self.insertCounter) { $0.bind(id.rawValue) }
+    noteDirectoryChange()
+    var owner = owner
+    owner.role = .owner
+    let system = Caller.system(in: id, slug: slug)
+    let made = try createUser(owner, by: system)
+    return Caller(
+      workspace: id, workspaceSlug: slug, actor: .user(made.id), isAdmin: true, reach: .everything)
+  }
+}

@@ -1,0 +1,177 @@
+internal import SQLite
+public import InboxModel
+
+/// That a user is assigned.
+public struct Assignment: Sendable, Hashable {
+  /// The user.
+  public var user: String
+  /// His name to show.
+  public var displayName: String
+  /// Who assigned.
+  public var actor: String
+  /// When.
+  public var time: Int64
+}
+
+/// A keyword on an interaction.
+public struct InteractionKeyword: Sendable, Hashable {
+  /// The keyword.
+  public var keyword: KeywordID
+  /// Its name to show.
+  public var displayName: String
+  /// How it came here.
+  public var origin: KeywordOrigin
+  /// Who added it; empty if it was detected.
+  public var actor: String
+  /// When.
+  public var time: Int64
+}
+
+/// A value with its definition's name to show.
+public struct NamedAttributeValue: Sendable, Hashable {
+  /// The value.
+  public var value: AttributeValue
+  /// The definition's name.
+  public var displayName: String
+}
+
+/// One way to answer, as the response editor needs it.
+public struct ChannelState: Sendable, Hashable {
+  /// Which channel.
+  public var channel: Channel
+  /// Whether the editor opens on it.
+  public var opens: Bool
+  /// Why it cannot send; nil if it can.
+  public var unusableReason: ChannelUnusableReason?
+  /// The unsent draft.
+  public var draft: Draft?
+  /// The scheduled response.
+  public var schedule: ScheduledResponse?
+}
+
+/// Everything the information panel shows. Texts of `row` and `customer` are good until the callback returns.
+public struct InteractionPanel {
+  /// The interaction.
+  public let row: InteractionRow
+  /// The customer; nil if there is none.
+  public let customer: CustomerRow?
+  /// The ways to answer, default first.
+  public var channels: [ChannelState] = []
+  /// Who is assigned, earliest first.
+  public var assignments: [Assignment] = []
+  /// Keywords by name.
+  public var keywords: [InteractionKeyword] = []
+  /// Attribute values of the interaction.
+  public var attributes: [NamedAttributeValue] = []
+  /// Attribute values of the customer.
+  public var customerAttributes: [NamedAttributeValue] = []
+  /// The business it is about.
+  public var transaction: TransactionInfo?
+  /// Attribute values of the transaction.
+  public var transactionAttributes: [NamedAttributeValue] = []
+  /// The attachments of its messages, newest first.
+  public var attachments: [AttachmentInfo] = []
+  /// The location's name to show; empty if there is none.
+  public var locationDisplayName = ""
+  /// The brand's name to show; empty if there is none.
+  public var brandDisplayName = ""
+  /// Whether the caller pinned it.
+  public var isPinned = false
+
+  /// The address a channel would write to now; empty if there is none.
+  public func recipient(on channel: Channel) -> String {
+    switch channel {
+    case .email: customer?.email.string ?? ""
+    case .sms: customer?.phone.string ?? ""
+    case .provider: customer?.identities.first { $0.source == row.source }?.externalID ?? ""
+    }
+  }
+}
+
+extension Transaction {
+  private static let panelQuery = Query(
+    """
+    SELECT \(InteractionRow.columns), \(CustomerRow.columns)
+    FROM interaction i
+    LEFT JOIN customer c ON c.workspace = i.workspace AND c.customer = i.customer
+    WHERE i.workspace = ? AND i.interaction = ?
+    """)
+
+  /// Reads an interaction's panel and lends it. A plain interaction takes this one statement; side tables are read only
+  /// where the row says they have something. Throws `notFound` for what the caller does not see.
+  public func withInteraction<Result>(
+    _ id: InteractionID, for caller: Caller, _ body: (borrowing InteractionPanel) throws(InboxError) -> Result
+  ) throws(InboxError) -> Result {
+    var result: Result?
+    try forEach(Self.panelQuery) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      cursor.bind(id.rawValue)
+    } _: { (cursor: inout Cursor) throws(InboxError) in
+      let row = InteractionRow(&cursor)
+      guard caller.visibleLocations == nil || caller.sees(row.locationID) else { return }
+      let customer = row.customer.isEmpty ? nil : CustomerRow(&cursor)
+      var panel = InteractionPanel(row: row, customer: customer)
+      try fill(&panel, for: caller)
+      result = try body(panel)
+    }
+    guard let result else {
+      throw .notFound(name: InteractionName(workspace: caller.workspaceSlug, id: id).description)
+    }
+    return result
+  }
+
+  /// Reads what the row says is there.
+  private func fill(_ panel: inout InteractionPanel, for caller: Caller) throws(InboxError) {
+    let row = panel.row
+    panel.channels = try channels(of: panel, for: caller)
+    if !row.assignees.isEmpty { panel.assignments = try assignments(of: row.id, for: caller) }
+    if row.parts.contains(.keywords) { panel.keywords = try keywords(of: row.id, for: caller) }
+    if row.parts.contains(.attributes) { panel.attributes = try attributes(of: row.id, for: caller) }
+    if row.parts.contains(.transaction) { panel.transaction = try transactionInfo(of: row.id, for: caller) }
+    if row.parts.contains(.transactionAttributes) {
+      panel.transactionAttributes = try transactionAttributes(of: row.id, for: caller)
+    }
+    if row.parts.contains(.attachments) { panel.attachments = try messageAttachments(of: row.id, for: caller) }
+    if row.parts.contains(.pins) { panel.isPinned = try isPinned(row.id, by: caller) }
+    if let customer = panel.customer, customer.hasAttributes {
+      panel.customerAttributes = try attributes(of: CustomerID(customer.id.string), for: caller)
+    }
+    if let location = row.locationID, let place = try place(location, in: caller.workspace) {
+      panel.locationDisplayName = place.displayName
+      panel.brandDisplayName = place.brandDisplayName
+    }
+  }
+
+  /// The ways to answer, with what lies on them.
+  private func channels(of panel: InteractionPanel, for caller: Caller) throws(InboxError) -> [ChannelState] {
+    let row = panel.row
+    let opening = row.source.openingChannel(unsent: row.unsent)
+    let facts = panel.facts
+    var states: [ChannelState] = []
+    for channel in row.source.channels {
+      states.append(
+        ChannelState(
+          channel: channel, opens: channel == opening, unusableReason: facts.unusableReason(of: channel),
+          draft: row.drafts.contains(channel) ? try findDraft(row.id, channel, caller.workspace) : nil,
+          schedule: row.schedules.contains(channel) ? try findSchedule(row.id, channel, caller.workspace) : nil))
+    }
+    return states
+  }
+}
+
+extension InteractionPanel {
+  /// What decides whether channels are usable.
+  var facts: ChannelFacts {
+    var facts = ChannelFacts()
+    if let customer {
+      facts.hasEmail = !customer.email.isEmpty
+      facts.emailBounced = customer.emailBounced
+      facts.emailConsent = customer.emailConsent
+      facts.hasPhone = !customer.phone.isEmpty
+      facts.smsConsent = customer.smsConsent
+    }
+    facts.isRemovedAtSource = row.sourceRemovalTime != nil
+    facts.isClosedBySource = row.isClosedBySource
+    return facts
+  }
+}
