@@ -17,6 +17,7 @@ endif
 BUILD_PACKAGES := libnghttp2-dev libprotobuf-c-dev libsqlite3-dev pkg-config
 GENERATE_PACKAGES := libprotobuf-dev protobuf-c-compiler protobuf-compiler
 CLIENT_PACKAGES := python3-venv
+BENCH_PACKAGES := nghttp2-client
 
 PYTHON := .venv/bin/python
 CLIENTS := Tests/Clients/python
@@ -67,6 +68,11 @@ fix: toolchain build-packages ## Format the Swift code and refresh the line coun
 generate: toolchain build-packages ## Make the message and service code anew from proto/
 	$(call install,$(GENERATE_PACKAGES))
 	Sources/inbox-codegen/generate.sh
+
+.PHONY: bench
+bench: build client ## Measure what a call costs: CPU time per call and memory
+	$(call install,$(BENCH_PACKAGES))
+	@ulimit -n 8192 && $(PYTHON) Tests/Benchmarks/bench.py
 
 .PHONY: clean
 clean: ## Remove everything that is built; the data under .inboxd stays
