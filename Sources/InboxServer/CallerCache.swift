@@ -4,7 +4,9 @@ internal import Protobuf
 
 /// Who a call is made for, as its bytes say: the workspace of its address and the actor of its metadata.
 struct CallerIdentity {
+  /// The workspace's slug.
   let workspace: String
+  /// On whose behalf.
   let actor: Actor
 
   /// Reads both; throws `actorMissing`, `actorInvalid` or `nameInvalid`.

@@ -8,18 +8,22 @@ internal import Protobuf
 
 /// Runs a method that changes something: decoded on the loop, carried out by the writer, answered when it is on disk.
 final class CommandHandler<Request: AddressedRequest, Response: ProtoMessage>: CallHandler {
+  /// The service's part.
   typealias Body = MethodCommand<Request, Response>.Body
 
   private let desk: LoopDesk
   private let body: Body
 
+  /// A handler of one method on one loop.
   init(_ desk: LoopDesk, _ body: @escaping Body) {
     self.desk = desk
     self.body = body
   }
 
+  /// Refuses a credential that is not right, before the body.
   func begin(_ call: GRPCServer.Call) { Credentials.check(call, desk) }
 
+  /// Sends the command on its way, or answers why not.
   func receive(_ message: UnsafeRawBufferPointer, on call: GRPCServer.Call) {
     let arena = desk.arenas.take()
     do throws(Refusal) {
@@ -44,6 +48,7 @@ final class CommandHandler<Request: AddressedRequest, Response: ProtoMessage>: C
     call.state = command
   }
 
+  /// Spares the writer a command that nobody waits for.
   func cancelled(_ call: GRPCServer.Call) {
     (call.state as? PendingCommand)?.abandon()
   }

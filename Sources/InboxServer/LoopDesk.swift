@@ -21,8 +21,11 @@ internal import Synchronization
 
 /// The store's reader, the arenas and the callers of one loop; the essay above tells the rules.
 final class LoopDesk: TurnHandler {
+  /// Where commands go, and what snapshots are taken of.
   let store: Store
+  /// One for each call that is being answered.
   let arenas = ArenaPool()
+  /// Hears of faults of ours.
   let report: FaultReport
   /// Where the writer hands finished commands back.
   let home: LoopHome
@@ -32,6 +35,7 @@ final class LoopDesk: TurnHandler {
   private var callers = CallerCache()
   private var snapshotIsOpen = false
 
+  /// The desk of one loop, to be made on its thread.
   init(store: Store, loop: EventLoop, report: @escaping FaultReport) throws(StoreError) {
     self.store = store
     self.loop = loop
@@ -49,6 +53,7 @@ final class LoopDesk: TurnHandler {
     return try reader.snapshot()
   }
 
+  /// Ends the snapshot (invariant 1).
   func turnDidEnd() {
     snapshotIsOpen = false
     reader.endTurn()
@@ -91,7 +96,9 @@ final class LoopHome: CommandHome {
 
   private let mailbox: Mailbox
 
+  /// The home of the loop behind `mailbox`.
   init(mailbox: Mailbox) { self.mailbox = mailbox }
 
+  /// Called on the writer's thread.
   func deliver(_ finished: [any WriteCommand]) { mailbox.post(Return(finished)) }
 }

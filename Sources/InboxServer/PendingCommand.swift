@@ -22,20 +22,24 @@ internal import Synchronization
 
 /// What the loop and the writer hand each other, whatever the method; the essay above tells its rules.
 class PendingCommand: WriteCommand, @unchecked Sendable {
+  /// The loop it came from.
   final let home: any CommandHome
   private final let isAbandoned = Atomic(false)
 
+  /// A command that goes back to `home`.
   init(home: any CommandHome) { self.home = home }
 
   /// The caller has left (invariant 3).
   final func abandon() { isAbandoned.store(true, ordering: .relaxed) }
 
+  /// Does the work unless nobody waits for it (invariant 3).
   final func execute(in transaction: WriteTransaction) throws(InboxError) {
     if !isAbandoned.load(ordering: .relaxed) { try run(in: transaction) }
   }
 
   /// Does the work; overridden for each method.
   func run(in transaction: WriteTransaction) throws(InboxError) {}
+  /// Keeps what became of it; overridden for each method.
   func didFinish(_ outcome: CommandOutcome) {}
   /// Answers the call, on the loop.
   func answer() {}
@@ -43,6 +47,7 @@ class PendingCommand: WriteCommand, @unchecked Sendable {
 
 /// A command of one method.
 final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: PendingCommand, @unchecked Sendable {
+  /// The service's part.
   typealias Body = @Sendable (Request, InboxServices.Call, WriteTransaction) throws(InboxError) -> Response
 
   /// What came of it.
@@ -62,6 +67,7 @@ final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: Pe
   private var result = Result.none
   private var caller: Caller?
 
+  /// A command made on the loop of `desk`, whose arena it owns from here on.
   init(
     _ request: Request, _ identity: CallerIdentity, _ call: GRPCServer.Call, _ desk: LoopDesk, _ body: @escaping Body
   ) {
@@ -76,6 +82,7 @@ final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: Pe
 
   // MARK: On the writer's thread
 
+  /// Authorises, replays or works, and remembers (invariant 4).
   override func run(in transaction: WriteTransaction) throws(InboxError) {
     let caller = try transaction.caller(workspace: identity.workspace, actor: identity.actor)
     self.caller = caller
@@ -95,12 +102,14 @@ final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: Pe
     result = .response(response)
   }
 
+  /// A failure replaces what the work had come to.
   override func didFinish(_ outcome: CommandOutcome) {
     if case .failed(let error) = outcome { result = .failure(error) }
   }
 
   // MARK: On the loop
 
+  /// Sends what came of it and gives the arena back (invariant 5).
   override func answer() {
     defer { desk.arenas.giveBack(request.arena) }
     guard let call else { return }

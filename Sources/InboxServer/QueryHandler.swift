@@ -8,18 +8,22 @@ internal import Protobuf
 
 /// Runs a method without side effects: on the loop, in the snapshot of the turn, answered before it returns.
 final class QueryHandler<Request: AddressedRequest, Response: ProtoMessage>: CallHandler {
+  /// The service's part.
   typealias Body = @Sendable (Request, InboxServices.Call, ReadTransaction) throws(InboxError) -> Response
 
   private let desk: LoopDesk
   private let body: Body
 
+  /// A handler of one method on one loop.
   init(_ desk: LoopDesk, _ body: @escaping Body) {
     self.desk = desk
     self.body = body
   }
 
+  /// Refuses a credential that is not right, before the body.
   func begin(_ call: GRPCServer.Call) { Credentials.check(call, desk) }
 
+  /// Answers.
   func receive(_ message: UnsafeRawBufferPointer, on call: GRPCServer.Call) {
     let arena = desk.arenas.take()
     defer { desk.arenas.giveBack(arena) }

@@ -3,6 +3,7 @@ internal import ArgumentParser
 /// The program: configuration and wiring; everything else is in the modules.
 @main
 struct Inboxd: ParsableCommand {
+  /// How it is called.
   static let configuration = CommandConfiguration(
     commandName: "inboxd",
     abstract: "The backend of a customer-interaction inbox, over gRPC.",

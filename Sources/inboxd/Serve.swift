@@ -7,6 +7,7 @@ internal import Net
 
 /// `inboxd serve`: opens the data directory and answers calls until SIGINT or SIGTERM.
 struct Serve: ParsableCommand {
+  /// How it is called.
   static let configuration = CommandConfiguration(
     abstract: "Serves the inbox until it is told to stop (SIGINT, SIGTERM).",
     discussion: """
@@ -26,12 +27,15 @@ struct Serve: ParsableCommand {
   @Option(help: "Event loops, from 1 to 64; the default is one for each processor. [INBOXD_LOOPS]")
   var loops: Int?
 
+  /// `--insecure`.
   @Flag(help: "Listen on an address that others can reach, without TLS.")
   var insecure = false
 
+  /// `--no-sample`.
   @Flag(help: "Make no sample workspace on a new data directory.")
   var noSample = false
 
+  /// Serves, and returns when the server has stopped.
   func run() throws {
     let settings = try Settings(self)
     // Before the first thread starts: all of them inherit that the signals wait for `wait()`.

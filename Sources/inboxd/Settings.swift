@@ -4,9 +4,13 @@ internal import Net
 
 /// What is in force, from options, environment and defaults; checked.
 struct Settings {
+  /// Where to listen.
   let listen: SocketAddress
+  /// The data directory.
   let data: String
+  /// Event loops, 1 to 64.
   let loops: Int
+  /// Whether a new data directory gets the sample workspace.
   let makesSample: Bool
 
   /// Checks each setting; throws an error that names it.
