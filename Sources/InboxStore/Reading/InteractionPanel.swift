@@ -33,6 +33,8 @@ public struct NamedAttributeValue: Sendable, Hashable {
   public var value: AttributeValue
   /// The definition's name.
   public var displayName: String
+  /// The definition's type: whether there can be one option or several.
+  public var type: AttributeType
 }
 
 /// One way to answer, as the response editor needs it.

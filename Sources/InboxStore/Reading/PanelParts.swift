@@ -102,7 +102,7 @@ extension Transaction {
       case .singleSelect, .multipleSelect: .options(text.split(separator: " ").map(String.init))
       }
     return NamedAttributeValue(
-      value: AttributeValue(definition: definition, content: content), displayName: displayName)
+      value: AttributeValue(definition: definition, content: content), displayName: displayName, type: type)
   }
 
   /// The business an interaction is about.
