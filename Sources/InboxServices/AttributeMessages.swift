@@ -1,5 +1,6 @@
 internal import InboxAPI
 internal import InboxModel
+internal import InboxStore
 internal import Protobuf
 internal import StandardAPI
 
@@ -24,6 +25,21 @@ extension InboxAPI.AttributeDefinition {
 }
 
 extension InboxAPI.AttributeValue {
+  /// Takes over a value.
+  func fill(_ named: NamedAttributeValue, _ names: Names) {
+    setDefinition(names.attributeDefinition(named.value.definition))
+    setDisplayName(named.displayName)
+    switch named.value.content {
+    case .text(let text): setText(text)
+    case .number(let number): self.number = number
+    case .options(let ids) where named.type == .singleSelect: setOptionID(ids.first ?? "")
+    case .options(let ids):
+      let set = makeOptionSet()
+      for id in ids { set.optionIDs.append(id) }
+    case nil: break
+    }
+  }
+
   /// The value that a request gives; its content is nil where it clears the attribute.
   func model(_ field: String, _ call: Call) throws(InboxError) -> InboxModel.AttributeValue {
     let definition = try call.id(

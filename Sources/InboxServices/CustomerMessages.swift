@@ -1,5 +1,6 @@
 internal import InboxAPI
 internal import InboxModel
+internal import InboxStore
 internal import Protobuf
 internal import StandardAPI
 
@@ -28,6 +29,28 @@ extension InboxAPI.Customer {
     emailConsent = InboxAPI.Consent(profile.emailConsent)
     smsConsent = InboxAPI.Consent(profile.smsConsent)
     marketingConsent = InboxAPI.Consent(profile.marketingConsent)
+  }
+}
+
+extension InboxAPI.Customer {
+  /// Takes over a customer as the panel reads him, his attributes excepted.
+  func fill(_ row: CustomerRow, _ names: Names) {
+    setName(names.customer(row.id))
+    setDisplayName(row.displayName)
+    setEmail(row.email)
+    setPhone(row.phone)
+    setLanguage(row.language)
+    setGivenName(row.givenName)
+    setFamilyName(row.familyName)
+    emailBounced = row.emailBounced
+    emailConsent = InboxAPI.Consent(row.emailConsent)
+    smsConsent = InboxAPI.Consent(row.smsConsent)
+    marketingConsent = InboxAPI.Consent(row.marketingConsent)
+    for identity in row.identities { identities.append().fill(identity) }
+    setEtag(names.etag(row.etag))
+    makeCreateTime().microseconds = row.createTime
+    makeUpdateTime().microseconds = row.updateTime
+    if let time = row.eraseTime { makeEraseTime().microseconds = time }
   }
 }
 

@@ -84,6 +84,15 @@ struct Names {
     return writer.text(in: arena)
   }
 
+  /// A name with a chosen id in UTF-8.
+  func name(_ collection: StaticString, _ id: Span<UInt8>) -> Text {
+    guard !workspace.isEmpty else { return Text() }
+    var writer = NameWriter(workspace)
+    writer.append(collection)
+    writer.append(id)
+    return writer.text(in: arena)
+  }
+
   /// A name with a chosen id.
   private func name(_ collection: StaticString, _ id: some StringProtocol) -> Text {
     guard !workspace.isEmpty else { return Text() }
@@ -116,8 +125,10 @@ private struct NameWriter {
   }
 
   /// Writes a literal.
-  mutating func append(_ literal: StaticString) {
-    let text = Text(literal).span
+  mutating func append(_ literal: StaticString) { append(Text(literal).span) }
+
+  /// Writes UTF-8.
+  mutating func append(_ text: Span<UInt8>) {
     for index in text.indices { append(text[index]) }
   }
 

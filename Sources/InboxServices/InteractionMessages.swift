@@ -1,0 +1,161 @@
+internal import InboxAPI
+internal import InboxModel
+internal import InboxStore
+internal import Protobuf
+internal import StandardAPI
+
+extension InboxAPI.Interaction {
+  /// Takes over what the panel shows, the files of drafts excepted. A plain interaction costs no string.
+  func fill(_ panel: borrowing InteractionPanel, _ call: Call, _ names: Names) {
+    fill(panel.row, call, names)
+    if let known = panel.customer {
+      let customer = makeCustomer()
+      customer.fill(known, names)
+      for value in panel.customerAttributes { customer.attributes.append().fill(value, names) }
+    }
+    channels.reserveCapacity(panel.channels.count)
+    for state in panel.channels {
+      let channel = channels.append()
+      channel.fill(state, of: panel.row.source, names)
+      channel.setRecipient(of: panel)
+    }
+    if !panel.row.assignees.isEmpty {
+      for assignment in panel.assignments { assignments.append().fill(assignment, names) }
+    }
+    for keyword in panel.keywords { keywords.append().fill(keyword, names) }
+    for value in panel.attributes { attributes.append().fill(value, names) }
+    if let known = panel.transaction {
+      let transaction = makeTransaction()
+      transaction.fill(known)
+      for value in panel.transactionAttributes { transaction.attributes.append().fill(value, names) }
+    }
+    for file in panel.attachments { attachments.append().fill(file, names) }
+    setLocationDisplayName(panel.locationDisplayName)
+    setBrandDisplayName(panel.brandDisplayName)
+    pinned = panel.isPinned
+  }
+
+  /// Takes over the row.
+  private func fill(_ row: InteractionRow, _ call: Call, _ names: Names) {
+    setName(names.interaction(row.id))
+    setEtag(names.etag(row.etag))
+    source = InboxAPI.Source(row.source)
+    family = InboxAPI.Family(row.family)
+    status = InteractionStatus(row.status)
+    mode = InteractionMode(row.mode)
+    rating = row.rating
+    ratingMax = row.ratingMax
+    setSubject(row.subject)
+    makeSourceTime().microseconds = row.sourceTime
+    setLocation(names.location(row.location))
+    setBrand(names.brand(row.brand))
+    fillPlace(row)
+    makeLastActivityTime().microseconds = row.activityTime
+    if let time = row.waitingTime { makeWaitingSinceTime().microseconds = time }
+    messageCount = Int32(clamping: row.messageCount)
+    noteCount = Int32(clamping: row.noteCount)
+    setLanguage(row.language)
+    setSourceURL(row.sourceURL)
+    setExternalID(row.externalID)
+    makeCreateTime().microseconds = row.createTime
+    makeUpdateTime().microseconds = row.updateTime
+    editable = call.caller.mayEdit(row)
+  }
+
+  /// Takes over archive and trash.
+  private func fillPlace(_ row: InteractionRow) {
+    if let time = row.archiveTime {
+      makeArchiveTime().microseconds = time
+      setArchiveActor(row.archiveActor)
+    }
+    if let time = row.trashTime {
+      makeDeleteTime().microseconds = time
+      setDeleteActor(row.trashActor)
+      if let cause = row.trashCause { trashCause = InboxAPI.TrashCause(cause) }
+    }
+    if let time = row.sourceRemovalTime { makeSourceRemovalTime().microseconds = time }
+  }
+}
+
+extension Caller {
+  /// Whether the caller may change an interaction that he sees.
+  func mayEdit(_ row: InteractionRow) -> Bool {
+    switch reach {
+    case .everything: true
+    case .observer: false
+    case .locations(let access): row.locationID.map { access[$0] == .editor } ?? false
+    }
+  }
+}
+
+extension InboxAPI.Channel {
+  /// Takes over a way to answer.
+  func fill(_ state: ChannelState, of source: InboxModel.Source, _ names: Names) {
+    type = ChannelType(state.channel)
+    opens = state.opens
+    hasUnsent = state.draft != nil || state.schedule != nil
+    usable = state.unusableReason == nil
+    if let reason = state.unusableReason { unusableReason = InboxAPI.ChannelUnusableReason(reason) }
+    if let draft = state.draft { makeDraft().fill(draft, names) }
+    if let schedule = state.schedule { makeScheduledResponse().fill(schedule, names) }
+    responsePolicy = InboxAPI.ResponsePolicy(source.responsePolicy(on: state.channel))
+    setLimits(of: state.channel)
+  }
+
+  /// Takes over the address it would write to now.
+  fileprivate func setRecipient(of panel: borrowing InteractionPanel) {
+    guard let customer = panel.customer else { return }
+    switch type {
+    case .email: setRecipient(customer.email)
+    case .sms: setRecipient(customer.phone)
+    default: setRecipient(panel.recipient(on: .provider))
+    }
+  }
+}
+
+extension InboxAPI.Assignment {
+  /// Takes over that a user is assigned.
+  func fill(_ assignment: InboxStore.Assignment, _ names: Names) {
+    setUser(names.user(assignment.user))
+    setDisplayName(assignment.displayName)
+    setActor(assignment.actor)
+    makeAssignTime().microseconds = assignment.time
+  }
+}
+
+extension InboxAPI.InteractionKeyword {
+  /// Takes over a keyword on an interaction.
+  func fill(_ keyword: InboxStore.InteractionKeyword, _ names: Names) {
+    setKeyword(names.keyword(keyword.keyword))
+    setDisplayName(keyword.displayName)
+    origin = InboxAPI.KeywordOrigin(keyword.origin)
+    setActor(keyword.actor)
+    makeAddTime().microseconds = keyword.time
+  }
+}
+
+extension InboxAPI.Transaction {
+  /// Takes over the business an interaction is about.
+  func fill(_ info: TransactionInfo) {
+    setExternalID(info.externalID)
+    kind = InboxAPI.TransactionKind(info.kind)
+    if let time = info.time { makeTransactionTime().microseconds = time }
+    setReference(info.reference)
+    amountMinor = info.amountMinor
+    setCurrency(info.currency)
+    partySize = Int32(clamping: info.partySize)
+    if let time = info.endTime { makeEndTime().microseconds = time }
+  }
+}
+
+extension InboxAPI.Attachment {
+  /// Takes over what is known of a file.
+  func fill(_ file: AttachmentInfo, _ names: Names) {
+    setName(names.attachment(file.id))
+    setFileName(file.fileName)
+    setMediaType(file.mediaType)
+    sizeBytes = file.sizeBytes
+    setSha256(file.sha256)
+    makeCreateTime().microseconds = file.createTime
+  }
+}

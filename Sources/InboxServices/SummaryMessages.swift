@@ -1,0 +1,44 @@
+internal import InboxAPI
+internal import InboxModel
+internal import InboxStore
+internal import Protobuf
+internal import StandardAPI
+
+extension InteractionSummary {
+  /// Takes over a row of a list; keywords, pin and the names of the place come from elsewhere.
+  func fill(_ row: InteractionRow, _ names: Names) {
+    setName(names.interaction(row.id))
+    source = InboxAPI.Source(row.source)
+    family = InboxAPI.Family(row.family)
+    status = InteractionStatus(row.status)
+    mode = InteractionMode(row.mode)
+    setCustomerDisplayName(row.customerName)
+    setSnippet(row.snippet)
+    rating = row.rating
+    ratingMax = row.ratingMax
+    makeLastActivityTime().microseconds = row.activityTime
+    if let time = row.waitingTime { makeWaitingSinceTime().microseconds = time }
+    if !row.assignees.isEmpty {
+      for user in row.assignees.words { assignees.append(names.user(user)) }
+    }
+    hasDraft = row.unsent != []
+    if let time = row.scheduleTime { makeScheduleTime().microseconds = time }
+    setEtag(names.etag(row.etag))
+    setLocation(names.location(row.location))
+    setBrand(names.brand(row.brand))
+    setCustomer(names.customer(row.customer))
+    setSubject(row.subject)
+    if let direction = row.lastDirection { lastDirection = MessageDirection(direction) }
+    if let state = row.lastState { lastState = InboxAPI.MessageState(state) }
+    messageCount = Int32(clamping: row.messageCount)
+    noteCount = Int32(clamping: row.noteCount)
+    hasAttachment = row.hasAttachments
+    setLanguage(row.language)
+    if let time = row.archiveTime { makeArchiveTime().microseconds = time }
+    if let time = row.trashTime {
+      makeDeleteTime().microseconds = time
+      if let cause = row.trashCause { trashCause = InboxAPI.TrashCause(cause) }
+    }
+    makeSourceTime().microseconds = row.sourceTime
+  }
+}
