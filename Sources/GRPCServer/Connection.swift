@@ -38,6 +38,7 @@ final class Connection: EventHandler, TurnHandler {
   private var backlogStart = 0
   private var phase = Phase.open
   private var isDirty = false
+  private var hasEndedOutput = false
   private var timer: ConnectionTimer?
 
   /// A connection that its worker's loop watches; nil when the kernel does not let it be watched.
@@ -95,7 +96,8 @@ final class Connection: EventHandler, TurnHandler {
   func turnDidEnd() {
     isDirty = false
     guard phase != .closed, flush() else { return }
-    if phase != .closing && (session.isFinished || phase == .draining && session.streamCount == 0) { beginClosing() }
+    if session.isFinished || phase == .draining && session.streamCount == 0 { beginClosing() }
+    if phase == .closing { endOutput() }
     watch()
   }
 
@@ -183,7 +185,14 @@ final class Connection: EventHandler, TurnHandler {
   private func beginClosing() {
     guard phase != .closing, phase != .closed else { return }
     phase = .closing
-    guard flush() else { return }
+    setTimer(afterMilliseconds: worker.limits.drainMillisecondsMax)
+    setDirty()
+  }
+
+  /// Half-closes once the last byte is with the kernel, and gives the peer a moment to close too (invariant 4).
+  private func endOutput() {
+    guard !hasEndedOutput, backlogCount == 0 else { return }
+    hasEndedOutput = true
     socket.endOutput()
     setTimer(afterMilliseconds: worker.limits.lingerMillisecondsMax)
   }

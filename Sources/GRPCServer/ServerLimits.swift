@@ -16,8 +16,6 @@ public struct ServerLimits: Sendable {
   public var drainMillisecondsMax: UInt64 = 10_000
   /// How long a closing connection waits for the peer to close too, in milliseconds.
   public var lingerMillisecondsMax: UInt64 = 1_000
-  /// How long a new connection may take until its first request is complete, in milliseconds.
-  public var handshakeMillisecondsMax: UInt64 = 10_000
 
   /// The defaults.
   public init() {}
