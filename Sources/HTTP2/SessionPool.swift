@@ -11,6 +11,8 @@ internal import CNghttp2
 
   /// The table of callbacks, the same for every session.
   let callbacks: OpaquePointer
+  /// Memory for nghttp2.
+  let blocks = BlockPool()
   /// Closed streams.
   private var idleStreams: [Stream] = []
   /// Empty header blocks.

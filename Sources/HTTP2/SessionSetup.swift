@@ -14,10 +14,11 @@ func makeSession(for session: Session) -> OpaquePointer {
   let budget = session.configuration.budget
   unsafe nghttp2_option_set_stream_reset_rate_limit(option, budget.peerResetsBurst, budget.peerResetsPerSecond)
   let user = unsafe Unmanaged.passUnretained(session).toOpaque()
+  var memory = unsafe session.pool.blocks.functions
   let result =
     switch session.role {
-    case .server: unsafe nghttp2_session_server_new2(&raw, session.pool.callbacks, user, option)
-    case .client: unsafe nghttp2_session_client_new2(&raw, session.pool.callbacks, user, option)
+    case .server: unsafe nghttp2_session_server_new3(&raw, session.pool.callbacks, user, option, &memory)
+    case .client: unsafe nghttp2_session_client_new3(&raw, session.pool.callbacks, user, option, &memory)
     }
   precondition(result == 0, "memory for a session")
   unsafe nghttp2_option_del(option)
