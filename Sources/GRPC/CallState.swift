@@ -92,7 +92,8 @@ public struct CallState: Sendable, Equatable {
     guard !isOver, request != .ended else { return .ignore }
     if isCompressed && !hasEncoding {
       request = .ended
-      return .refuse(Status(.internalError, "A message is marked as compressed, but grpc-encoding names no compression."))
+      return .refuse(
+        Status(.internalError, "A message is marked as compressed, but grpc-encoding names no compression."))
     }
     switch request {
     case .empty, .many:

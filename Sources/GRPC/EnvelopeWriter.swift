@@ -5,7 +5,9 @@ public enum EnvelopeWriter {
 
   /// Writes the prefix of a message of `messageBytes` into the first five bytes of `target`.
   @inlinable
-  public static func writePrefix(messageBytes: Int, isCompressed: Bool = false, into target: UnsafeMutableRawBufferPointer) {
+  public static func writePrefix(
+    messageBytes: Int, isCompressed: Bool = false, into target: UnsafeMutableRawBufferPointer
+  ) {
     precondition(messageBytes <= Int(UInt32.max) && target.count >= 5, "a message that its prefix can describe")
     unsafe target.storeBytes(of: isCompressed ? 1 : 0, toByteOffset: 0, as: UInt8.self)
     unsafe target.storeBytes(of: UInt32(truncatingIfNeeded: messageBytes).bigEndian, toByteOffset: 1, as: UInt32.self)

@@ -43,7 +43,8 @@ extension Metadata {
     switch name[0] {
     case UInt8(ascii: ":"): return true
     case UInt8(ascii: "g"): return name.hasPrefix("grpc-")
-    case UInt8(ascii: "c"): return name.equals("content-type") || name.equals("content-length") || name.equals("connection")
+    case UInt8(ascii: "c"):
+      return name.equals("content-type") || name.equals("content-length") || name.equals("connection")
     case UInt8(ascii: "t"): return name.equals("te") || name.equals("trailer") || name.equals("transfer-encoding")
     case UInt8(ascii: "h"): return name.equals("host")
     default: return false

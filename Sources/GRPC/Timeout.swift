@@ -4,7 +4,8 @@ public enum Timeout {
   private static let valueMax: UInt64 = 99_999_999
   /// The units from fine to coarse, and their nanoseconds.
   private static let units: InlineArray<6, (letter: UInt8, nanoseconds: UInt64)> = [
-    (UInt8(ascii: "n"), 1), (UInt8(ascii: "u"), 1_000), (UInt8(ascii: "m"), 1_000_000), (UInt8(ascii: "S"), 1_000_000_000),
+    (UInt8(ascii: "n"), 1), (UInt8(ascii: "u"), 1_000), (UInt8(ascii: "m"), 1_000_000),
+    (UInt8(ascii: "S"), 1_000_000_000),
     (UInt8(ascii: "M"), 60_000_000_000), (UInt8(ascii: "H"), 3_600_000_000_000),
   ]
 

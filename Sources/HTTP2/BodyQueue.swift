@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 internal import Glibc
-#endif
 
 /// The bytes of a body that wait to be sent: appended at the end, taken from the front, in one block of memory.
 @safe struct BodyQueue: ~Copyable {

@@ -50,7 +50,8 @@
     precondition(index >= 0 && index < count, "a field that came")
     let field = unsafe fields[index]
     let name = unsafe UnsafeBufferPointer(start: bytes + Int(field.offset), count: Int(field.nameCount))
-    let value = unsafe UnsafeBufferPointer(start: bytes + Int(field.offset + field.nameCount), count: Int(field.valueCount))
+    let value = unsafe UnsafeBufferPointer(
+      start: bytes + Int(field.offset + field.nameCount), count: Int(field.valueCount))
     return unsafe body(name.span, value.span)
   }
 
@@ -68,10 +69,19 @@
     count = 0
   }
 
-  /// Adds a field, or only counts it when the list is over `limit`; gives the size of the list.
+  /// Adds a field, or only counts it when the list is over `limit`; gives the size of the list. Spaces around the value
+  /// are dropped: RFC 9113, 8.2.1 forbids them, many clients send them, and nobody means them.
   func append(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>, limit: Int) -> Int {
     let nameCount = name.count
-    let valueCount = value.count
+    var valueStart = value.baseAddress
+    var valueCount = value.count
+    while valueCount > 0, let start = unsafe valueStart, unsafe HeaderBlock.isSpace(start[0]) {
+      unsafe valueStart = start + 1
+      valueCount -= 1
+    }
+    while valueCount > 0, let start = unsafe valueStart, unsafe HeaderBlock.isSpace(start[valueCount - 1]) {
+      valueCount -= 1
+    }
     listBytes += nameCount + valueCount + 32
     if listBytes > limit {
       isOverLimit = true
@@ -81,12 +91,16 @@
     if count == fieldCapacity { growFields() }
     let target = unsafe UnsafeMutableRawPointer(bytes + used)
     if let start = name.baseAddress { unsafe target.copyMemory(from: start, byteCount: nameCount) }
-    if let start = value.baseAddress { unsafe (target + nameCount).copyMemory(from: start, byteCount: valueCount) }
+    if let start = unsafe valueStart { unsafe (target + nameCount).copyMemory(from: start, byteCount: valueCount) }
     unsafe fields[count] = Field(offset: Int32(used), nameCount: Int32(nameCount), valueCount: Int32(valueCount))
     count += 1
     used += nameCount + valueCount
     return listBytes
   }
+
+  /// Whether a byte is a space or a tab.
+  @inline(__always)
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   /// Doubles the memory until `size` bytes fit; the list limit bounds it.
   private func growBytes(toHold size: Int) {

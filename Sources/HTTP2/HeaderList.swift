@@ -50,7 +50,9 @@ internal import CNghttp2
     let size = name.count + value.count
     if used + size > capacity { grow(toHold: used + size) }
     let start = unsafe bytes! + used
-    unsafe name.withUnsafeBufferPointer { if $0.count > 0 { unsafe start.update(from: $0.baseAddress!, count: $0.count) } }
+    unsafe name.withUnsafeBufferPointer {
+      if $0.count > 0 { unsafe start.update(from: $0.baseAddress!, count: $0.count) }
+    }
     unsafe value.withUnsafeBufferPointer {
       if $0.count > 0 { unsafe (start + name.count).update(from: $0.baseAddress!, count: $0.count) }
     }

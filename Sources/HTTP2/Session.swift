@@ -146,7 +146,9 @@ internal import CNghttp2
   /// The connection is gone: closes every stream with `code`, telling the delegate. The session is of no use after.
   public func abandon(code: ErrorCode = .cancel) {
     isAbandoned = true
-    while let stream = unsafe firstStream?.takeUnretainedValue() { streamClosed(stream, code: code, creditsPeer: false) }
+    while let stream = unsafe firstStream?.takeUnretainedValue() {
+      streamClosed(stream, code: code, creditsPeer: false)
+    }
   }
 
   /// Copies what fits of nghttp2's last piece.

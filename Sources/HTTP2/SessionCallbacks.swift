@@ -20,7 +20,8 @@ func makeCallbacks() -> OpaquePointer {
   unsafe nghttp2_session_callbacks_set_on_header_callback(table) { _, _, name, nameCount, value, valueCount, _, user in
     unsafe session(user)._withUnsafeGuaranteedRef {
       unsafe $0.headerArrived(
-        name: UnsafeBufferPointer(start: name, count: nameCount), value: UnsafeBufferPointer(start: value, count: valueCount))
+        name: UnsafeBufferPointer(start: name, count: nameCount),
+        value: UnsafeBufferPointer(start: value, count: valueCount))
       return $0.verdict
     }
   }

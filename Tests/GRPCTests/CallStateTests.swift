@@ -43,23 +43,35 @@ struct CallStateTests {
   }
 
   /// Runs a row: whether request and response stream, the events, what comes of each.
-  @Test(arguments: [
-    (false, false, [.message, .end, .sendMessage, .sendOK], [.deliver, .deliver, .afterHeaders, .send]),
-    (false, false, [.message, .end, .sendError], [.deliver, .deliver, .trailersOnly]),
-    (false, false, [.message, .message, .end, .sendError, .end], [.deliver, .unimplemented, .ignore, .trailersOnly, .ignore]),
-    (false, false, [.end, .sendError, .message], [.unimplemented, .trailersOnly, .ignore]),
-    (false, false, [.compressed, .end], [.internalError, .ignore]),
-    (false, false, [.message, .cancel, .sendMessage, .sendOK, .cancel], [.deliver, .yes, .drop, .drop, .no]),
-    (false, false, [.sendError, .message, .end, .sendHeaders], [.trailersOnly, .ignore, .ignore, .no]),
-    (true, false, [.message, .message, .end, .sendMessage, .sendOK], [.deliver, .deliver, .deliver, .afterHeaders, .send]),
-    (true, false, [.end, .sendMessage, .sendOK], [.deliver, .afterHeaders, .send]),
-    (true, false, [.message, .compressed, .end], [.deliver, .internalError, .ignore]),
-    (false, true, [.message, .end, .sendHeaders, .sendHeaders, .sendMessage, .sendMessage, .sendError],
-      [.deliver, .deliver, .yes, .no, .send, .send, .send]),
-    (false, true, [.message, .end, .sendOK], [.deliver, .deliver, .afterHeaders]),
-    (true, true, [.sendMessage, .message, .sendMessage, .end, .sendOK], [.afterHeaders, .deliver, .send, .deliver, .send]),
-    (true, true, [.message, .sendOK, .message, .end], [.deliver, .afterHeaders, .ignore, .ignore]),
-  ] as [(Bool, Bool, [Event], [Result])])
+  @Test(
+    arguments: [
+      (false, false, [.message, .end, .sendMessage, .sendOK], [.deliver, .deliver, .afterHeaders, .send]),
+      (false, false, [.message, .end, .sendError], [.deliver, .deliver, .trailersOnly]),
+      (
+        false, false, [.message, .message, .end, .sendError, .end],
+        [.deliver, .unimplemented, .ignore, .trailersOnly, .ignore]
+      ),
+      (false, false, [.end, .sendError, .message], [.unimplemented, .trailersOnly, .ignore]),
+      (false, false, [.compressed, .end], [.internalError, .ignore]),
+      (false, false, [.message, .cancel, .sendMessage, .sendOK, .cancel], [.deliver, .yes, .drop, .drop, .no]),
+      (false, false, [.sendError, .message, .end, .sendHeaders], [.trailersOnly, .ignore, .ignore, .no]),
+      (
+        true, false, [.message, .message, .end, .sendMessage, .sendOK],
+        [.deliver, .deliver, .deliver, .afterHeaders, .send]
+      ),
+      (true, false, [.end, .sendMessage, .sendOK], [.deliver, .afterHeaders, .send]),
+      (true, false, [.message, .compressed, .end], [.deliver, .internalError, .ignore]),
+      (
+        false, true, [.message, .end, .sendHeaders, .sendHeaders, .sendMessage, .sendMessage, .sendError],
+        [.deliver, .deliver, .yes, .no, .send, .send, .send]
+      ),
+      (false, true, [.message, .end, .sendOK], [.deliver, .deliver, .afterHeaders]),
+      (
+        true, true, [.sendMessage, .message, .sendMessage, .end, .sendOK],
+        [.afterHeaders, .deliver, .send, .deliver, .send]
+      ),
+      (true, true, [.message, .sendOK, .message, .end], [.deliver, .afterHeaders, .ignore, .ignore]),
+    ] as [(Bool, Bool, [Event], [Result])])
   func rowsOfTheTable(requestStreams: Bool, responseStreams: Bool, events: [Event], results: [Result]) {
     var state = CallState(requestStreams: requestStreams, responseStreams: responseStreams)
     #expect(events.map { apply($0, to: &state) } == results)

@@ -42,7 +42,9 @@ struct EnvelopeTests {
     #expect(try read([EnvelopeWriter.envelope(Array(repeating: 1, count: 1000))[...]]).count == 1)
     let prefix: [UInt8] = [0, 0, 0, 3, 233]
     #expect(throws: EnvelopeReader.Failure.tooLarge(bytes: 1001, bytesMax: 1000)) { try read([prefix[...]]) }
-    #expect(throws: EnvelopeReader.Failure.tooLarge(bytes: 1001, bytesMax: 1000)) { try read([prefix[..<3], prefix[3...]]) }
+    #expect(throws: EnvelopeReader.Failure.tooLarge(bytes: 1001, bytesMax: 1000)) {
+      try read([prefix[..<3], prefix[3...]])
+    }
     let huge: [UInt8] = [0, 255, 255, 255, 255]
     #expect(throws: EnvelopeReader.Failure.tooLarge(bytes: 4_294_967_295, bytesMax: 1000)) { try read([huge[...]]) }
   }

@@ -26,9 +26,12 @@ struct MethodTableTests {
     ("/inbox.v1.Service1/Nothing", "The service inbox.v1.Service1 has no method Nothing."),
     ("/inbox.v1.Nothing/Method1", "There is no service inbox.v1.Nothing."),
     ("/inbox.v1.Service1/method1", "The service inbox.v1.Service1 has no method method1."),
-    ("inbox.v1.Service1/Method1", "The path names no method."), ("/inbox.v1.Service1/Method1/", "The path names no method."),
-    ("//inbox.v1.Service1/Method1", "The path names no method."), ("/", "The path names no method."), ("*", "The path names no method."),
-    ("", "The path names no method."), ("/inbox.v1.Service1/Method1?x", "The service inbox.v1.Service1 has no method Method1?x."),
+    ("inbox.v1.Service1/Method1", "The path names no method."),
+    ("/inbox.v1.Service1/Method1/", "The path names no method."),
+    ("//inbox.v1.Service1/Method1", "The path names no method."), ("/", "The path names no method."),
+    ("*", "The path names no method."),
+    ("", "The path names no method."),
+    ("/inbox.v1.Service1/Method1?x", "The service inbox.v1.Service1 has no method Method1?x."),
   ])
   func nothingElseIsFound(path: String, message: String) {
     guard case .unknown(let status) = table.resolve(path.utf8.span) else {

@@ -6,7 +6,8 @@ struct RequestHeadTests {
   /// The headers of a call, with some changed, added or (nil) left out.
   private func head(_ changes: [(String, String?)] = []) -> RequestHead {
     var fields = [
-      (":method", "POST"), (":scheme", "http"), (":path", "/a.B/C"), (":authority", "x"), ("content-type", "application/grpc"),
+      (":method", "POST"), (":scheme", "http"), (":path", "/a.B/C"), (":authority", "x"),
+      ("content-type", "application/grpc"),
       ("te", "trailers"),
     ]
     for (name, value) in changes {
@@ -19,13 +20,17 @@ struct RequestHeadTests {
   }
 
   /// One header changed, and the verdict.
-  @Test(arguments: [
-    (":method", "POST", .call), (":method", "GET", .http(.methodNotAllowed)), (":method", "post", .http(.methodNotAllowed)),
-    ("content-type", "application/grpc+proto", .call), ("content-type", "application/grpc;charset=utf-8", .call),
-    ("content-type", "application/grpc-web", .http(.unsupportedMediaType)), ("content-type", "application/json", .http(.unsupportedMediaType)),
-    ("content-type", "application/grp", .http(.unsupportedMediaType)), ("content-type", nil, .http(.unsupportedMediaType)),
-    ("te", nil, .call), ("grpc-encoding", "identity", .call), ("grpc-timeout", "1S", .call),
-  ] as [(String, String?, RequestHead.Verdict)])
+  @Test(
+    arguments: [
+      (":method", "POST", .call), (":method", "GET", .http(.methodNotAllowed)),
+      (":method", "post", .http(.methodNotAllowed)),
+      ("content-type", "application/grpc+proto", .call), ("content-type", "application/grpc;charset=utf-8", .call),
+      ("content-type", "application/grpc-web", .http(.unsupportedMediaType)),
+      ("content-type", "application/json", .http(.unsupportedMediaType)),
+      ("content-type", "application/grp", .http(.unsupportedMediaType)),
+      ("content-type", nil, .http(.unsupportedMediaType)),
+      ("te", nil, .call), ("grpc-encoding", "identity", .call), ("grpc-timeout", "1S", .call),
+    ] as [(String, String?, RequestHead.Verdict)])
   func verdicts(name: String, value: String?, verdict: RequestHead.Verdict) {
     #expect(head([(name, value)]).verdict() == verdict)
   }
@@ -34,9 +39,9 @@ struct RequestHeadTests {
   @Test func unknownEncodingsAreNamed() {
     for name in ["gzip", "snappy"] {
       guard case .refuse(let status) = head([("grpc-encoding", name)]).verdict() else {
-      Issue.record("\(name) passed")
-      return
-    }
+        Issue.record("\(name) passed")
+        return
+      }
       #expect(status.code == .unimplemented && status.message.contains(name))
     }
     #expect(head([("grpc-encoding", "gzip")]).verdict(acceptsGzip: true) == .call)
@@ -55,7 +60,8 @@ struct RequestHeadTests {
   @Test func headersAreSorted() {
     let head = head([
       ("grpc-timeout", "20m"), ("grpc-accept-encoding", "identity, deflate,gzip"), ("user-agent", "me/1"),
-      ("authorization", "Bearer x"), ("content-length", "5"), ("host", "y"), ("x-trace-bin", "AA"), ("customer", "c"), ("grpc-trace-bin", "AA"),
+      ("authorization", "Bearer x"), ("content-length", "5"), ("host", "y"), ("x-trace-bin", "AA"), ("customer", "c"),
+      ("grpc-trace-bin", "AA"),
       ("g", "short"),
     ])
     #expect(String(decoding: head.path, as: UTF8.self) == "/a.B/C")

@@ -22,7 +22,8 @@ struct ResponseHeadersTests {
 
   /// Trailers stay within what a peer takes: long messages are cut, long details left out.
   @Test func trailersAreBounded() {
-    let status = Status(.internalError, String(repeating: "ü", count: 5000), details: Array(repeating: 1, count: 10_000))
+    let status = Status(
+      .internalError, String(repeating: "ü", count: 5000), details: Array(repeating: 1, count: 10_000))
     let all = lines(status)
     #expect(all.count == 2)
     #expect(all[1].utf8.count <= ResponseHeaders.messageBytesMax + 14)

@@ -29,7 +29,8 @@ struct ChopTests {
 
   /// A server that gets one byte at a time. No CONTINUATION here: nghttp2 counts each sliver of one.
   @Test func serverTakesTheRequestByteByByte() throws {
-    let request = Frames.opening + Frames.headers(1, Frames.request()) + Frames.data(1, Array("hello".utf8), end: true)
+    let request =
+      Frames.opening + Frames.headers(1, Frames.request()) + Frames.data(1, Array("hello".utf8), end: true)
       + Frames.ping + Frames.headers(3, Frames.request()) + Frames.headers(3, Frames.block([("x-sum", "1")]), end: true)
     let whole = try serve([request[...]])
     let bytes = try serve(request.indices.map { request[$0...$0] })

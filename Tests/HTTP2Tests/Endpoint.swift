@@ -39,7 +39,10 @@ final class Endpoint: SessionDelegate {
   var headArrived: (Endpoint, HTTP2.Stream) -> Void = { _, _ in }
 
   /// An endpoint with its session.
-  init(_ role: Session.Role, _ configuration: SessionConfiguration = SessionConfiguration(), pool: SessionPool = SessionPool()) {
+  init(
+    _ role: Session.Role, _ configuration: SessionConfiguration = SessionConfiguration(),
+    pool: SessionPool = SessionPool()
+  ) {
     session = Session(role: role, configuration: configuration, pool: pool, delegate: self)
   }
 

@@ -10,7 +10,8 @@ enum Frames {
   /// Any frame.
   static func frame(type: UInt8, flags: UInt8, stream: Int32, _ payload: [UInt8]) -> [UInt8] {
     let length = payload.count
-    return [UInt8(length >> 16), UInt8(length >> 8 & 255), UInt8(length & 255), type, flags] + bigEndian(stream) + payload
+    return [UInt8(length >> 16), UInt8(length >> 8 & 255), UInt8(length & 255), type, flags] + bigEndian(stream)
+      + payload
   }
 
   /// A header block of literals that touch no table (RFC 7541, section 6.2.2).

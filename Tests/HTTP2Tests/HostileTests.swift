@@ -40,7 +40,8 @@ struct HostileTests {
     let server = Endpoint(.server)
     let block = Frames.request([("x-pad", String(repeating: "p", count: padding))])
     let head = Frames.frame(type: 1, flags: 0, stream: 1, Array(block.prefix(10_000)))
-    try server.receive(Frames.opening + head + Frames.frame(type: 9, flags: 4, stream: 1, Array(block.dropFirst(10_000))))
+    try server.receive(
+      Frames.opening + head + Frames.frame(type: 9, flags: 4, stream: 1, Array(block.dropFirst(10_000))))
     return server.exchanges[1]?.head.reduce(0) { $0 + $1.utf8.count - 2 + 32 }
   }
 
@@ -126,6 +127,28 @@ struct HostileTests {
     #expect(Frames.goAwayCodes(answer) == [11])
     #expect(server.exchanges.count <= 110)
     #expect(server.session.isFinished)
+  }
+
+  /// Streams that the server resets of its own will are not held against the peer.
+  @Test func ownResetsAreFree() throws {
+    let server = Endpoint(.server)
+    server.headArrived = { server, stream in server.session.reset(stream, code: .cancel) }
+    try server.receive(Frames.opening)
+    var answer: [UInt8] = []
+    for index in 0..<500 {
+      try server.receive(Frames.headers(Int32(index * 2 + 1), Frames.request()))
+      answer += try server.produceAll()
+    }
+    #expect(Frames.resetCodes(answer).count == 500)
+    #expect(!server.session.isTerminated && server.session.streamCount == 0)
+  }
+
+  /// Spaces around values are dropped.
+  @Test func outerSpacesAreDropped() throws {
+    let server = Endpoint(.server)
+    let fields = [("a", " x"), ("b", "x \t "), ("c", " "), ("d", "\t x y\t"), ("e", "")]
+    try server.receive(Frames.opening + Frames.headers(1, Frames.request(fields)))
+    #expect(server.exchanges[1]?.head.suffix(5) == ["a: x", "b: x", "c: ", "d: x y", "e: "])
   }
 
   /// A stream opened with a lower identifier than the last, which was skipped, breaks the order (RFC 9113, 5.1.1);

@@ -97,4 +97,6 @@ struct ResetTests {
 }
 
 /// A whole answer in one header list.
-let okTrailersOnly = HeaderList(static: [(":status", "200"), ("content-type", "application/grpc"), ("grpc-status", "0")])
+let okTrailersOnly = HeaderList(static: [
+  (":status", "200"), ("content-type", "application/grpc"), ("grpc-status", "0"),
+])
