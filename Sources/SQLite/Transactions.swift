@@ -9,6 +9,10 @@ extension Database {
   private static let releaseQuery = Query("RELEASE command")
   private static let rollbackToQuery = Query("ROLLBACK TO command")
 
+  private static let innerSavepointQuery = Query("SAVEPOINT item")
+  private static let releaseInnerQuery = Query("RELEASE item")
+  private static let rollbackToInnerQuery = Query("ROLLBACK TO item")
+
   /// Begins a transaction that writes.
   public func beginWriting() throws(DatabaseError) { try run(Self.beginImmediate) }
 
@@ -33,5 +37,17 @@ extension Database {
   public func rollbackSavepoint() throws(DatabaseError) {
     try run(Self.rollbackToQuery)
     try run(Self.releaseQuery)
+  }
+
+  /// Marks a point to return to inside a savepoint: for the items of a batch.
+  public func beginInnerSavepoint() throws(DatabaseError) { try run(Self.innerSavepointQuery) }
+
+  /// Keeps what was done since the inner savepoint.
+  public func releaseInnerSavepoint() throws(DatabaseError) { try run(Self.releaseInnerQuery) }
+
+  /// Forgets what was done since the inner savepoint.
+  public func rollbackInnerSavepoint() throws(DatabaseError) {
+    try run(Self.rollbackToInnerQuery)
+    try run(Self.releaseInnerQuery)
   }
 }

@@ -254,6 +254,7 @@ CREATE TABLE message (
   interaction INTEGER NOT NULL,
   message_time INTEGER NOT NULL,
   message INTEGER NOT NULL,
+  source INTEGER NOT NULL CHECK (source BETWEEN 1 AND 16),
   direction INTEGER NOT NULL CHECK (direction BETWEEN 1 AND 2),
   channel INTEGER NOT NULL CHECK (channel BETWEEN 1 AND 3),
   state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 9),
@@ -278,7 +279,8 @@ CREATE TABLE message (
   FOREIGN KEY (workspace, interaction) REFERENCES interaction (workspace, interaction)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX message_by_id ON message (workspace, interaction, message);
-CREATE UNIQUE INDEX message_by_external_id ON message (workspace, interaction, external_id);
+-- Ingestion: the source's id of a message decides, within the source, that nothing is made twice.
+CREATE UNIQUE INDEX message_by_external_id ON message (workspace, source, external_id);
 
 -- New text for a published response that has not taken its place yet.
 CREATE TABLE message_replacement (

@@ -32,11 +32,11 @@ extension WriteTransaction {
   private static let insertMessage = Query(
     """
     INSERT INTO message (
-      workspace, interaction, message_time, message, direction, channel, state, format, origin, automatic,
+      workspace, interaction, message_time, message, source, direction, channel, state, format, origin, automatic,
       revision_count, has_replacement, has_attachments, body, subject, language, author, author_name, failure_reason,
       version_time, create_time, update_time
     )
-    VALUES (?, ?, ?, ?, 2, ?, 2, ?, ?, ?, 0, 0, ?, ?, ?, '', ?, ?, '', ?, ?, ?)
+    VALUES (?, ?, ?, ?, ?, 2, ?, 2, ?, ?, ?, 0, 0, ?, ?, ?, '', ?, ?, '', ?, ?, ?)
     """)
 
   private static let singleQuery = Query(
@@ -117,6 +117,7 @@ extension WriteTransaction {
       cursor.bind(state.id.rawValue)
       cursor.bind(now)
       cursor.bind(id.rawValue)
+      cursor.bind(Int64(state.source.rawValue))
       cursor.bind(Int64(response.channel.rawValue))
       cursor.bind(Int64(response.content.format.rawValue))
       cursor.bind(Int64(response.origin.rawValue))

@@ -1,0 +1,133 @@
+internal import SQLite
+public import InboxModel
+
+/// Ingestion: what connectors push. The same external id again updates or does nothing; pushes in any order and any
+/// repetition end in the same state, because every field and text has the source's time and the later one stands.
+///
+/// What a new or changed customer text does: PROCESSED becomes PENDING, the archive and a user's trash let go, automatic
+/// scheduled responses become drafts; IGNORED, the mode and what the source removed stay. It does so unless the business
+/// has answered at the source itself at that time or later: then the text is old. Such an answer, if it is the newest
+/// thing in the thread, makes PENDING PROCESSED (decided: so a back-filled, answered review is not work).
+extension WriteTransaction {
+  /// Stores a batch; each item answers for itself and is stored whole or not at all. Throws only where nobody may push,
+  /// or the store itself fails.
+  public func ingest(
+    _ items: [IngestItem], by caller: Caller
+  ) throws(InboxError) -> [Result<IngestResult, InboxError>] {
+    try caller.requireIngest()
+    var results: [Result<IngestResult, InboxError>] = []
+    for item in items {
+      let events = pendingEvents.count
+      try inner(database.beginInnerSavepoint)
+      do throws(InboxError) {
+        let result = try ingest(item, caller)
+        try inner(database.releaseInnerSavepoint)
+        results.append(.success(result))
+      } catch {
+        switch error {
+        case .storageUnavailable, .internalFault: throw error
+        default: break
+        }
+        pendingEvents.removeSubrange(events...)
+        try inner(database.rollbackInnerSavepoint)
+        results.append(.failure(error))
+      }
+    }
+    return results
+  }
+
+  /// Runs a step of a savepoint.
+  private func inner(_ step: () throws(DatabaseError) -> Void) throws(InboxError) {
+    do { try step() } catch { throw InboxError(error) }
+  }
+
+  /// Stores one item.
+  private func ingest(_ item: IngestItem, _ caller: Caller) throws(InboxError) -> IngestResult {
+    try item.validate()
+    let place = try resolvePlace(item, caller)
+    let time = item.latestTime ?? now
+    let known = try findInteraction(item.source, item.externalID, in: caller.workspace)
+    if known == nil, item.customer == nil { throw .fieldRequired(field: "customer") }
+    var customer: IngestedCustomer?
+    if let incoming = item.customer { customer = try ingestCustomer(incoming, at: time, for: caller) }
+    let id: InteractionID
+    if let known {
+      id = known
+    } else if let customer {
+      id = try insertInteraction(item, customer: customer, at: item.beginning ?? now, for: caller)
+    } else {
+      throw .fieldRequired(field: "customer")
+    }
+    var state = try state(of: id, for: .system(in: caller.workspace, slug: caller.workspaceSlug))
+    if known == nil { append(.interactionCreated, to: state, by: caller.actor) }
+    let hasChanged = try merge(item, place, at: time, customer, &state, isNew: known == nil, caller)
+    return IngestResult(
+      outcome: known == nil ? .created : hasChanged.any ? .updated : .unchanged, interaction: id,
+      customer: customer?.id ?? state.customer, createdMessages: hasChanged.created)
+  }
+
+  /// Merges an item into its interaction; says whether anything changed, and how many messages are new.
+  private func merge(
+    _ item: IngestItem, _ place: LocationID?, at time: Int64, _ customer: IngestedCustomer?,
+    _ state: inout InteractionState, isNew: Bool, _ caller: Caller
+  ) throws(InboxError) -> (any: Bool, created: Int) {
+    let former = try readMerge(state.id, in: caller.workspace)
+    var merged = former
+    let changes = merged.merge(item, place: place, at: time)
+    let moved = try mergeCustomer(customer, at: time, &merged, &state, isNew: isNew, caller)
+    try write(merged, of: state)
+    if changes.formerLocation != nil { state = state.moved(to: merged.location) }
+    let thread = try ingestMessages(
+      item, into: &state, customerName: customer?.displayName ?? "", former, changes, by: caller)
+    let ratingKept = try keepRatings(changes, thread, merged, time, state)
+    var hasOther = moved || ratingKept
+    if let info = item.transaction, changes.takesTransaction {
+      hasOther = try setTransaction(info, of: &state) || hasOther
+    }
+    hasOther = try ingestAttributes(item.attributes, of: &state, by: caller) || hasOther
+    hasOther = try detectKeywords(thread, in: &state, caller) || hasOther
+    if !isNew { appendFieldEvents(changes, merged, state, caller) }
+    let unanswered = try applyEffects(item, changes, thread, merged, time, &state, isNew: isNew, caller)
+    let hasChanges = !changes.isEmpty || thread.hasChanges || hasOther
+    if isNew || hasChanges {
+      try summarise(state, created: thread.created, language: merged.language, unanswered: unanswered)
+    }
+    return (hasChanges, thread.created)
+  }
+
+  /// The location an item names: by id it must be there, by the source's id it may be unknown.
+  private func resolvePlace(_ item: IngestItem, _ caller: Caller) throws(InboxError) -> LocationID? {
+    if let location = item.location {
+      guard item.locationExternalID.isEmpty else {
+        throw .fieldInvalid(field: "location", fault: "is given together with location_external_id")
+      }
+      guard try place(location, in: caller.workspace) != nil else {
+        throw .notFound(name: LocationName(workspace: caller.workspaceSlug, id: location).description)
+      }
+      return location
+    }
+    guard !item.locationExternalID.isEmpty else { return nil }
+    return try location(item.source, item.locationExternalID, in: caller.workspace)
+  }
+
+  /// Finds keywords: in new texts alone, or in all when one was replaced.
+  private func detectKeywords(
+    _ thread: ThreadChanges, in state: inout InteractionState, _ caller: Caller
+  ) throws(InboxError) -> Bool {
+    guard !thread.newTexts.isEmpty || thread.hasReplacedText else { return false }
+    let matcher = try keywordMatcher(of: caller.workspace)
+    let texts = thread.hasReplacedText ? try customerTexts(of: state) : thread.newTexts
+    let found = Set(texts.flatMap { matcher.keywords(in: $0) }).sorted()
+    return try setDetected(found, all: thread.hasReplacedText, of: &state, by: caller)
+  }
+}
+
+extension IngestItem {
+  /// When the source said this: as given, else the latest time in the item.
+  var latestTime: Int64? {
+    updateTime ?? (messages.flatMap { [$0.time, $0.updateTime ?? $0.time] } + [sourceTime].compactMap { $0 }).max()
+  }
+
+  /// When the customer began: as given, else with the earliest message.
+  var beginning: Int64? { sourceTime ?? messages.map(\.time).min() }
+}
