@@ -113,8 +113,8 @@ let package = Package(
     tests(
       "GRPCServerTests",
       ["GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "HTTP2", "Net", "StandardAPI", "Protobuf"]),
-    tests("ProtobufTests", ["Protobuf", "StandardAPI", "InboxAPI", "Shapes", "CMallocCounter"]),
-    tests("CodegenTests", ["inbox-codegen"], exclude: ["Golden"]),
+    tests("ProtobufTests", ["Protobuf", "GRPC", "StandardAPI", "InboxAPI", "Shapes", "CMallocCounter"]),
+    tests("CodegenTests", ["inbox-codegen", "InboxAPI", "StandardAPI", "Protobuf"], exclude: ["Golden"]),
     messages("CShapes", ["CProtobufC", "CStandardProto"], path: "Tests/CShapes"),
     .target(
       name: "Shapes", dependencies: ["CShapes", "StandardAPI", "Protobuf"], path: "Tests/Shapes", exclude: ["proto"],

@@ -4,6 +4,11 @@ public import GRPC
 ///
 /// The generated protocols do not depend on the store: the server picks these types, once, for all services. A handler is
 /// a plain synchronous function that gets the request, its call and the one transaction of the call.
+///
+/// Write the types down once, in a protocol that the handlers of all services conform to:
+///
+///     protocol Handlers: ServiceHandlers where Context == Call, ReadTransaction == Snapshot, … {}
+///     struct Notes: NotesService, Handlers { … }
 public protocol ServiceHandlers: Sendable {
   /// What a handler knows of its call: who asks, when, and the arena to answer in.
   associatedtype Context

@@ -7,12 +7,12 @@
 //     state ──▶ chunk 8 KiB ──▶ chunk 16 KiB ──▶ chunk 64 KiB ──▶ nil
 //               [used........]  [used...cursor   [kept from an earlier, larger call]
 //                                      ▲   end]
-//     each allocation:  | size: 8 bytes | the bytes, padded to 8 |
+//     each allocation:  | the state: 8 bytes | size: 8 bytes | the bytes, padded to 8 |
 //
 // Invariants:
 //  1. Memory handed out is aligned to 8 bytes and stays in place until `reset()`; nothing is freed before.
-//  2. The word before an allocation holds its size. An array that protobuf-c made can therefore be appended to:
-//     its capacity is known, not guessed.
+//  2. The two words before an allocation hold its arena and its size. So a message is known by its pointer alone, and
+//     an array that protobuf-c made can be appended to: its capacity is known, not guessed.
 //  3. While a message is decoded, no more than the given number of bytes is handed out: the allocator then answers
 //     NULL and the unpack fails cleanly. What our own code builds is not capped: pages and limits bound it.
 //  4. After `reset()` at most `Arena.bytesKeptMax` stay with the arena; the rest goes back to the system.
@@ -39,6 +39,7 @@ public struct Arena: @unchecked Sendable, Equatable {
   public init() {
     unsafe state = UnsafeMutablePointer<ArenaState>.allocate(capacity: 1)
     unsafe state.initialize(to: ArenaState())
+    unsafe state.pointee.address = UnsafeMutableRawPointer(state)
     let allocator = UnsafeMutablePointer<ProtobufCAllocator>.allocate(capacity: 1)
     unsafe allocator.initialize(
       to: ProtobufCAllocator(
@@ -89,6 +90,11 @@ public struct Arena: @unchecked Sendable, Equatable {
 
   /// The size that was asked for when `pointer` was allocated in this arena (invariant 2).
   @unsafe static func size(of pointer: UnsafeMutableRawPointer) -> Int {
-    unsafe pointer.load(fromByteOffset: -ArenaState.headerBytes, as: Int.self)
+    unsafe pointer.load(fromByteOffset: -8, as: Int.self)
+  }
+
+  /// The arena in which `pointer` was allocated (invariant 2).
+  @unsafe init(of pointer: UnsafeMutableRawPointer) {
+    unsafe state = pointer.load(fromByteOffset: -16, as: UnsafeMutablePointer<ArenaState>.self)
   }
 }

@@ -8,8 +8,8 @@
 
 /// The bookkeeping behind an ``Arena``: its chunks and the cursor in the one being filled.
 @unsafe struct ArenaState {
-  /// Bytes in front of each allocation, which hold its size.
-  static let headerBytes = 8
+  /// Bytes in front of each allocation, which hold the address of this state and the allocation's size.
+  static let headerBytes = 16
   /// Size of an arena's first chunk; each further one is twice as large, up to `chunkBytesMax`.
   static let firstChunkBytes = 8 * 1024
   /// The largest chunk made for small allocations; a larger allocation gets a chunk of its own size.
@@ -31,6 +31,8 @@
   var bytesHeld = 0
   /// What may still be in use, by ``bytesUsed``, while a message is decoded.
   var bytesUsedMax = Int.max
+  /// Where this state lies.
+  var address: UnsafeMutableRawPointer?
   /// The `ProtobufCAllocator` whose data is this state.
   var allocator: UnsafeMutableRawPointer?
 
@@ -51,7 +53,8 @@
     let needed = unsafe (count + Self.headerBytes + 7) & ~7
     if let start = unsafe cursor, let end = unsafe end, unsafe end - start >= needed {
       unsafe cursor = start + needed
-      unsafe start.storeBytes(of: count, as: Int.self)
+      unsafe start.storeBytes(of: address, as: UnsafeMutableRawPointer?.self)
+      unsafe start.storeBytes(of: count, toByteOffset: 8, as: Int.self)
       return unsafe start + Self.headerBytes
     }
     unsafe enterChunk(withRoomFor: needed)

@@ -1,20 +1,22 @@
 internal import CProtobufC
 
-/// Where a message lies: the C struct, and the arena that it and all it refers to lie in.
+/// Where a message lies: a C struct in an arena, as all that it refers to.
 ///
-/// Generated wrappers are made of nothing else. Valid until the arena is reset.
+/// Generated wrappers are made of nothing else. Valid until the arena is reset. One word, because the arena is known from
+/// the memory: a handle of two words costs registers in every accessor, and optional handles of two words have shown
+/// nil written as one zero word by generic code and read as two by other code (Swift 6.3.1, unoptimised).
 @safe
 public struct MessageStorage: @unchecked Sendable {
   /// The C struct that protoc-c generated for the type.
   @unsafe public let pointer: UnsafeMutableRawPointer
-  /// The arena of the call.
-  public let arena: Arena
 
-  /// The message at `pointer`, which lies in `arena` and is initialised.
-  @unsafe public init(_ pointer: UnsafeMutableRawPointer, in arena: Arena) {
+  /// The message at `pointer`, which was allocated in an arena and is initialised.
+  @unsafe public init(_ pointer: UnsafeMutableRawPointer) {
     unsafe self.pointer = unsafe pointer
-    self.arena = arena
   }
+
+  /// The arena of the call.
+  public var arena: Arena { unsafe Arena(of: pointer) }
 
   /// The message as the C struct; the caller knows the type.
   @unsafe public func typed<Storage>() -> UnsafeMutablePointer<Storage> {
@@ -46,7 +48,7 @@ extension MessageStorage {
   /// The submessage that a field points at, or nil.
   @unsafe public func submessage<Field: ProtoMessage, Storage>(_ field: UnsafeMutablePointer<Storage>?) -> Field? {
     guard let field = unsafe field else { return nil }
-    return unsafe Field(storage: MessageStorage(field, in: arena))
+    return unsafe Field(storage: MessageStorage(field))
   }
 
   /// The pointer for a submessage field. The message must have been made in the same arena.

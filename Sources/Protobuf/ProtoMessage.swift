@@ -2,7 +2,7 @@ internal import CProtobufC
 
 /// A message of the contract, as a view of a C struct that lies in an arena.
 ///
-/// A value is a handle: copying it copies two words, and both copies are the same message; setters are therefore
+/// A value is a handle: copying it copies a pointer, and both copies are the same message; setters are therefore
 /// `nonmutating`. It is valid until its arena is reset. Conformances are generated.
 public protocol ProtoMessage: RepeatedElement, Sendable {
   /// The runtime's description of the type.
@@ -16,7 +16,7 @@ public protocol ProtoMessage: RepeatedElement, Sendable {
 extension ProtoMessage {
   /// A new message in the arena, each field at its default.
   public init(in arena: Arena) {
-    self.init(storage: unsafe MessageStorage(Self.descriptor.make(in: arena), in: arena))
+    self.init(storage: unsafe MessageStorage(Self.descriptor.make(in: arena)))
   }
 
   /// The arena that the message lies in.
@@ -40,7 +40,7 @@ extension ProtoMessage {
     guard let message = unsafe protobuf_c_message_unpack(descriptor, allocator, bytes.count, start) else {
       throw WireError(.outOfMemory(bytesMax: limits.arenaBytesMax))
     }
-    return Self(storage: unsafe MessageStorage(message, in: arena))
+    return Self(storage: unsafe MessageStorage(message))
   }
 
   /// Size of the message in its wire format, in bytes.
@@ -75,7 +75,7 @@ extension ProtoMessage {
   /// The message whose pointer lies at `slot`.
   @unsafe public static func load(from slot: UnsafeRawPointer, in arena: Arena) -> Self {
     let pointer = unsafe slot.load(as: UnsafeMutableRawPointer.self)
-    return unsafe Self(storage: MessageStorage(pointer, in: arena))
+    return unsafe Self(storage: MessageStorage(pointer))
   }
 }
 

@@ -51,8 +51,8 @@ struct ArenaTests {
   @Test("A message must lie in the arena of the message it is put into")
   func twoArenas() async {
     await #expect(processExitsWith: .failure) {
-      let tree = unsafe MessageStorage(Arena().allocate(8), in: Arena())
-      let other = ForeignMessage(storage: unsafe MessageStorage(Arena().allocate(8), in: Arena()))
+      let tree = unsafe MessageStorage(Arena().allocate(8))
+      let other = ForeignMessage(storage: unsafe MessageStorage(Arena().allocate(8)))
       let _: UnsafeMutablePointer<Int>? = unsafe tree.pointer(to: other)
     }
   }

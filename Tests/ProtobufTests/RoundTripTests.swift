@@ -63,6 +63,22 @@ struct RoundTripTests {
     #expect(made.rating == nil && made.target == nil && made.packed().isEmpty)
   }
 
+  @Test("A message that is absent is nil in every way of asking")
+  func absence() {
+    let arena = Arena()
+    defer { arena.destroy() }
+    let tree = Tree(in: arena)
+    #expect(tree.onlyChild?.name == nil)
+    #expect(tree.onlyChild?.onlyChild == nil)
+    #expect(tree.onlyChild.map(\.children) == nil)
+    #expect(tree.children.first?.name == nil)
+    #expect((tree.onlyChild?.name ?? "none") == "none")
+    #expect((tree.onlyChild?.children.count ?? -1) == -1)
+    if let child = tree.onlyChild { Issue.record("there is a child: \(child)") }
+    guard let mapped = tree.onlyChild.map(\.children) else { return }
+    Issue.record("there are children: \(mapped)")
+  }
+
   @Test("Setting one member of a oneof unsets the one that was set; unsetting another does nothing")
   func oneof() throws {
     let arena = Arena()
