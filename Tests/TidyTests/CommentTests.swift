@@ -17,7 +17,7 @@ import Testing
   }
 
   /// Whether the line above a declaration is a documentation comment; conditions of compilation are looked through.
-  /// An option or argument of a command is documented by its help.
+  /// An option or argument of a command is documented by its help. Cases that follow each other share a comment.
   private func isDocumented(_ declaration: Declaration, in lines: [Substring]) -> Bool {
     let head = lines[declaration.firstLine - 1]
     if head.contains("help:") && (head.contains("@Option") || head.contains("@Argument")) { return true }
@@ -25,7 +25,8 @@ import Testing
     while index >= 0 {
       let line = lines[index].drop { $0 == " " }
       if line.hasPrefix("///") || line.hasPrefix("*/") { return true }
-      if !line.hasPrefix("#if") { return false }
+      let isCaseOfGroup = declaration.keyword == "case" && line.hasPrefix("case ")
+      if !line.hasPrefix("#if") && !isCaseOfGroup { return false }
       index -= 1
     }
     return false
