@@ -60,6 +60,6 @@ private struct LoopRegistry: MethodRegistry {
   }
 
   mutating func streaming(_ method: MethodDescriptor) {
-    routes.append(Route(method, nil))
+    routes.append(Route(method, NotServed(desk, method)))
   }
 }
