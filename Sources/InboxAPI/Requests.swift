@@ -6,6 +6,8 @@ public protocol AddressedRequest: ProtoMessage {
   ///
   /// Its first two segments are the workspace, by which callers are authorised and, later, requests are routed.
   var address: Text { get }
+  /// The path of the field that holds the address, for errors; empty if the request type has none.
+  static var addressField: StaticString { get }
   /// The `request_id` by which a repeat is recognised; nil if the request type has none, empty if the caller gave none.
   var replayID: Text? { get }
 }

@@ -1,4 +1,5 @@
 internal import GRPC
+internal import InboxAPI
 internal import InboxModel
 internal import Protobuf
 
@@ -10,11 +11,11 @@ struct CallerIdentity {
   let actor: Actor
 
   /// Reads both; throws `actorMissing`, `actorInvalid` or `nameInvalid`.
-  init(_ metadata: borrowing Metadata, address: Text) throws(InboxError) {
+  init<Request: AddressedRequest>(_ metadata: borrowing Metadata, _ request: Request) throws(InboxError) {
     guard let text = metadata.first(named: CallerCache.actorKey) else { throw .actorMissing }
     actor = try Actor(text.utf8.span)
-    guard let workspace = WorkspaceName.workspace(of: address.span) else {
-      throw .nameInvalid(field: "name or parent", expected: "workspaces/{workspace}/...")
+    guard let workspace = WorkspaceName.workspace(of: request.address.span) else {
+      throw .nameInvalid(field: Request.addressField.description, expected: "workspaces/{workspace}/...")
     }
     self.workspace = workspace
   }

@@ -1,5 +1,6 @@
 internal import GRPC
 internal import GRPCServer
+internal import InboxAPI
 internal import InboxModel
 public import InboxServices
 internal import InboxStore
@@ -63,13 +64,13 @@ final class LoopDesk: TurnHandler {
   ///
   /// Throws `actorMissing`, `actorInvalid`, `actorUnknown`, and `notFound` for a workspace that does not exist.
   func caller(
-    _ metadata: borrowing Metadata, address: Text, in transaction: ReadTransaction, generation: UInt64
+    _ metadata: borrowing Metadata, _ request: some AddressedRequest, in transaction: ReadTransaction, generation: UInt64
   ) throws(InboxError) -> Caller {
     let actor = metadata.withFirst(named: CallerCache.actorKey) { bytes in
-      callers.find(workspaceIn: address, actor: bytes, generation: generation)
+      callers.find(workspaceIn: request.address, actor: bytes, generation: generation)
     }
     if let known = actor ?? nil { return known }
-    let identity = try CallerIdentity(metadata, address: address)
+    let identity = try CallerIdentity(metadata, request)
     let caller = try transaction.caller(workspace: identity.workspace, actor: identity.actor)
     callers.add(caller, generation: generation)
     return caller

@@ -43,7 +43,7 @@ final class QueryHandler<Request: AddressedRequest, Response: ProtoMessage>: Cal
     do throws(InboxError) {
       let generation = desk.directoryGeneration
       let transaction = try desk.snapshot()
-      let caller = try desk.caller(call.metadata, address: request.address, in: transaction, generation: generation)
+      let caller = try desk.caller(call.metadata, request, in: transaction, generation: generation)
       return try body(request, InboxServices.Call(caller: caller, now: transaction.now, arena: arena), transaction)
     } catch {
       throw .inbox(error, nil)

@@ -49,10 +49,18 @@ struct PlannedMessage {
   var enums: [PlannedEnum]
   /// Whether it is the entry of a map field.
   var isMapEntry: Bool
-  /// The expression for the resource that a request is about, if the message is such a request.
-  var address: String?
+  /// Where the resource stands that a request is about, if the message is such a request.
+  var address: PlannedAddress?
   /// Whether it is a request with a `request_id`.
   var isIdentified = false
+}
+
+/// Where a request names the resource it is about.
+struct PlannedAddress {
+  /// The path of the field in the contract; empty if there is none.
+  let field: String
+  /// The expression that reads it.
+  let expression: String
 }
 
 /// The accessors to come for a field.

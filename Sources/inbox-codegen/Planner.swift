@@ -217,18 +217,21 @@ extension Planner {
       hasProtocol: options.hasHandlers)
   }
 
-  /// The expression for the resource that a request is about: its `name`, its `parent`, or the name in its resource.
-  private func address(of request: SchemaMessage) throws(GeneratorError) -> String {
+  /// Where the resource stands that a request is about: in its `name`, its `parent`, or the name in its resource.
+  private func address(of request: SchemaMessage) throws(GeneratorError) -> PlannedAddress {
     for candidate in ["name", "parent"] {
       let isText = request.fields.contains { $0.name == candidate && $0.kind == .string && !$0.isRepeated }
-      if isText { return candidate }
+      if isText { return PlannedAddress(field: candidate, expression: candidate) }
     }
     for field in request.fields where !field.isRepeated {
       guard case .message(let type) = field.kind, let resource = messages[type] else { continue }
       let isNamed = resource.fields.contains { $0.name == "name" && $0.kind == .string }
-      if isNamed { return "\(SwiftNames.declared(SwiftNames.member(field.name)))?.name ?? Text()" }
+      if isNamed {
+        let member = SwiftNames.declared(SwiftNames.member(field.name))
+        return PlannedAddress(field: "\(field.name).name", expression: "\(member)?.name ?? Text()")
+      }
     }
-    if options.unaddressed.contains(request.fullName) { return "Text()" }
+    if options.unaddressed.contains(request.fullName) { return PlannedAddress(field: "", expression: "Text()") }
     throw GeneratorError("\(request.fullName) has neither a name, a parent nor a resource with a name")
   }
 }

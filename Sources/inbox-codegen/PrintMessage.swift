@@ -45,7 +45,9 @@ extension Printer {
     let protocols = message.isIdentified ? "AddressedRequest, IdentifiedRequest" : "AddressedRequest"
     scope("extension \(message.qualifiedName): \(protocols)") { printer in
       printer.line("/// The name of the resource that the request is about, or of its parent.")
-      printer.line("public var address: Text { \(address) }")
+      printer.line("public var address: Text { \(address.expression) }")
+      printer.line("/// The field that holds it, as an error names it.")
+      printer.line("public static var addressField: StaticString { \"\(address.field)\" }")
     }
   }
 

@@ -219,6 +219,8 @@ public struct CreateApiKeyRequest: ProtoMessage {
 extension CreateApiKeyRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The API key created.
@@ -300,6 +302,8 @@ public struct ListApiKeysRequest: ProtoMessage {
 extension ListApiKeysRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of API keys.
@@ -367,6 +371,8 @@ public struct RevokeApiKeyRequest: ProtoMessage {
 extension RevokeApiKeyRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The API key is revoked.

@@ -32,6 +32,8 @@ public struct GetAttributeDefinitionRequest: ProtoMessage {
 extension GetAttributeDefinitionRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The attribute definition asked for.
@@ -111,6 +113,8 @@ public struct ListAttributeDefinitionsRequest: ProtoMessage {
 extension ListAttributeDefinitionsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of attribute definitions.
@@ -199,6 +203,8 @@ public struct CreateAttributeDefinitionRequest: ProtoMessage {
 extension CreateAttributeDefinitionRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The attribute definition created.
@@ -284,6 +290,8 @@ public struct UpdateAttributeDefinitionRequest: ProtoMessage {
 extension UpdateAttributeDefinitionRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { attributeDefinition?.name ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "attribute_definition.name" }
 }
 
 /// The attribute definition changed.
@@ -359,6 +367,8 @@ public struct DeleteAttributeDefinitionRequest: ProtoMessage {
 extension DeleteAttributeDefinitionRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The attribute definition is deleted.

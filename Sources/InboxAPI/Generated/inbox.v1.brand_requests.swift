@@ -32,6 +32,8 @@ public struct GetBrandRequest: ProtoMessage {
 extension GetBrandRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The brand asked for.
@@ -105,6 +107,8 @@ public struct ListBrandsRequest: ProtoMessage {
 extension ListBrandsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of brands.
@@ -193,6 +197,8 @@ public struct CreateBrandRequest: ProtoMessage {
 extension CreateBrandRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The brand created.
@@ -278,6 +284,8 @@ public struct UpdateBrandRequest: ProtoMessage {
 extension UpdateBrandRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { brand?.name ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "brand.name" }
 }
 
 /// The brand changed.
@@ -353,6 +361,8 @@ public struct DeleteBrandRequest: ProtoMessage {
 extension DeleteBrandRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The brand is deleted.

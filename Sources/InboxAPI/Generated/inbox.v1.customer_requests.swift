@@ -32,6 +32,8 @@ public struct GetCustomerRequest: ProtoMessage {
 extension GetCustomerRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The customer asked for.
@@ -134,6 +136,8 @@ public struct ListCustomersRequest: ProtoMessage {
 extension ListCustomersRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of customers.
@@ -222,6 +226,8 @@ public struct CreateCustomerRequest: ProtoMessage {
 extension CreateCustomerRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The customer created.
@@ -307,6 +313,8 @@ public struct UpdateCustomerRequest: ProtoMessage {
 extension UpdateCustomerRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { customer?.name ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "customer.name" }
 }
 
 /// The customer changed.
@@ -438,6 +446,8 @@ public struct EraseCustomerRequest: ProtoMessage {
 extension EraseCustomerRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// What was erased, or would be.

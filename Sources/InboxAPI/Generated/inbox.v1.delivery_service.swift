@@ -192,6 +192,8 @@ public struct ReportDeliveryRequest: ProtoMessage {
 extension ReportDeliveryRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The report is taken.
@@ -308,6 +310,8 @@ public struct ListDeliveriesRequest: ProtoMessage {
 extension ListDeliveriesRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of deliveries.
@@ -375,6 +379,8 @@ public struct RetryDeliveryRequest: ProtoMessage {
 extension RetryDeliveryRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The delivery is tried again.

@@ -82,6 +82,8 @@ public struct SaveDraftRequest: ProtoMessage {
 extension SaveDraftRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The draft saved.
@@ -177,6 +179,8 @@ public struct DeleteDraftRequest: ProtoMessage {
 extension DeleteDraftRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The draft is deleted.
@@ -249,6 +253,8 @@ public struct ListDraftRevisionsRequest: ProtoMessage {
 extension ListDraftRevisionsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of a draft's former texts.
@@ -336,6 +342,8 @@ public struct RestoreDraftRequest: ProtoMessage {
 extension RestoreDraftRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The draft restored.

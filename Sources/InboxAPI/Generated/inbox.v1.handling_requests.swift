@@ -52,6 +52,8 @@ public struct AssignUsersRequest: ProtoMessage {
 extension AssignUsersRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The users are assigned.
@@ -137,6 +139,8 @@ public struct UnassignUsersRequest: ProtoMessage {
 extension UnassignUsersRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The users are unassigned.
@@ -223,6 +227,8 @@ public struct SetStatusRequest: ProtoMessage {
 extension SetStatusRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The status is set.
@@ -304,6 +310,8 @@ public struct SetModeRequest: ProtoMessage {
 extension SetModeRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The mode is set.
@@ -379,6 +387,8 @@ public struct ArchiveInteractionRequest: ProtoMessage {
 extension ArchiveInteractionRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The interaction is archived.
@@ -454,6 +464,8 @@ public struct UnarchiveInteractionRequest: ProtoMessage {
 extension UnarchiveInteractionRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The interaction is out of the archive.
@@ -521,6 +533,8 @@ public struct PinInteractionRequest: ProtoMessage {
 extension PinInteractionRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The interaction is pinned.
@@ -588,6 +602,8 @@ public struct UnpinInteractionRequest: ProtoMessage {
 extension UnpinInteractionRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The interaction is not pinned.
@@ -663,6 +679,8 @@ public struct DeleteInteractionRequest: ProtoMessage {
 extension DeleteInteractionRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The interaction is in the trash.
@@ -738,6 +756,8 @@ public struct UndeleteInteractionRequest: ProtoMessage {
 extension UndeleteInteractionRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The interaction is out of the trash.
@@ -823,6 +843,8 @@ public struct ModifyKeywordsRequest: ProtoMessage {
 extension ModifyKeywordsRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The keywords are added and removed.
@@ -908,6 +930,8 @@ public struct UpdateAttributesRequest: ProtoMessage {
 extension UpdateAttributesRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The attribute values are set and cleared.

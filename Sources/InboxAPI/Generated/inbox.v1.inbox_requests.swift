@@ -211,6 +211,8 @@ public struct ListInteractionsRequest: ProtoMessage {
 extension ListInteractionsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of interactions.
@@ -331,6 +333,8 @@ public struct SearchInteractionsRequest: ProtoMessage {
 extension SearchInteractionsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of search results, each interaction once.
@@ -462,6 +466,8 @@ public struct GetCountsRequest: ProtoMessage {
 extension GetCountsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The counts.
@@ -548,6 +554,8 @@ public struct ListScheduledResponsesRequest: ProtoMessage {
 extension ListScheduledResponsesRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of scheduled responses.
@@ -805,6 +813,8 @@ public struct QueryStatisticsRequest: ProtoMessage {
 extension QueryStatisticsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The figures.

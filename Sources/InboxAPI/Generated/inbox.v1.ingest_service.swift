@@ -52,6 +52,8 @@ public struct IngestInteractionsRequest: ProtoMessage {
 extension IngestInteractionsRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// What the batch did.
@@ -206,6 +208,8 @@ public struct RemoveInteractionRequest: ProtoMessage {
 extension RemoveInteractionRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// What the removal did.

@@ -31,6 +31,8 @@ public struct GetInteractionRequest: ProtoMessage {
 extension GetInteractionRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The interaction asked for.
@@ -129,6 +131,8 @@ public struct ListMessagesRequest: ProtoMessage {
 extension ListMessagesRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of a thread, oldest message first.
@@ -218,6 +222,8 @@ public struct ListCustomerInteractionsRequest: ProtoMessage {
 extension ListCustomerInteractionsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of a customer's interactions.
@@ -321,6 +327,8 @@ public struct ListEventsRequest: ProtoMessage {
 extension ListEventsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of events.

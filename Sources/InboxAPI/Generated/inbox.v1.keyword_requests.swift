@@ -32,6 +32,8 @@ public struct GetKeywordRequest: ProtoMessage {
 extension GetKeywordRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The keyword asked for.
@@ -105,6 +107,8 @@ public struct ListKeywordsRequest: ProtoMessage {
 extension ListKeywordsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of keywords.
@@ -193,6 +197,8 @@ public struct CreateKeywordRequest: ProtoMessage {
 extension CreateKeywordRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The keyword created.
@@ -278,6 +284,8 @@ public struct UpdateKeywordRequest: ProtoMessage {
 extension UpdateKeywordRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { keyword?.name ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "keyword.name" }
 }
 
 /// The keyword changed.
@@ -353,6 +361,8 @@ public struct DeleteKeywordRequest: ProtoMessage {
 extension DeleteKeywordRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The keyword is deleted.

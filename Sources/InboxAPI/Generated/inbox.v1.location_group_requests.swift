@@ -32,6 +32,8 @@ public struct GetLocationGroupRequest: ProtoMessage {
 extension GetLocationGroupRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The location group asked for.
@@ -105,6 +107,8 @@ public struct ListLocationGroupsRequest: ProtoMessage {
 extension ListLocationGroupsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of location groups.
@@ -193,6 +197,8 @@ public struct CreateLocationGroupRequest: ProtoMessage {
 extension CreateLocationGroupRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The location group created.
@@ -278,6 +284,8 @@ public struct UpdateLocationGroupRequest: ProtoMessage {
 extension UpdateLocationGroupRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { locationGroup?.name ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "location_group.name" }
 }
 
 /// The location group changed.
@@ -353,6 +361,8 @@ public struct DeleteLocationGroupRequest: ProtoMessage {
 extension DeleteLocationGroupRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The location group is deleted.

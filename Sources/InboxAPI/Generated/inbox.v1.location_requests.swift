@@ -32,6 +32,8 @@ public struct GetLocationRequest: ProtoMessage {
 extension GetLocationRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The location asked for.
@@ -113,6 +115,8 @@ public struct ListLocationsRequest: ProtoMessage {
 extension ListLocationsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of locations.
@@ -201,6 +205,8 @@ public struct CreateLocationRequest: ProtoMessage {
 extension CreateLocationRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The location created.
@@ -286,6 +292,8 @@ public struct UpdateLocationRequest: ProtoMessage {
 extension UpdateLocationRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { location?.name ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "location.name" }
 }
 
 /// The location changed.
@@ -361,6 +369,8 @@ public struct DeleteLocationRequest: ProtoMessage {
 extension DeleteLocationRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The location is deleted.

@@ -67,6 +67,8 @@ public struct CreateNoteRequest: ProtoMessage {
 extension CreateNoteRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The note written.
@@ -126,6 +128,8 @@ public struct GetNoteRequest: ProtoMessage {
 extension GetNoteRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The note asked for.
@@ -199,6 +203,8 @@ public struct ListNotesRequest: ProtoMessage {
 extension ListNotesRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of notes.
@@ -305,6 +311,8 @@ public struct UpdateNoteRequest: ProtoMessage {
 extension UpdateNoteRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The note edited.
@@ -380,6 +388,8 @@ public struct DeleteNoteRequest: ProtoMessage {
 extension DeleteNoteRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The note is deleted.
@@ -453,6 +463,8 @@ public struct ListNoteRevisionsRequest: ProtoMessage {
 extension ListNoteRevisionsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of a note's former texts.

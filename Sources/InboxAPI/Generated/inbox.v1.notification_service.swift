@@ -53,6 +53,8 @@ public struct ListNotificationsRequest: ProtoMessage {
 extension ListNotificationsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of notifications.
@@ -152,6 +154,8 @@ public struct MarkNotificationsReadRequest: ProtoMessage {
 extension MarkNotificationsReadRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The notifications are marked.

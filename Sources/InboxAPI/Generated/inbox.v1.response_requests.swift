@@ -142,6 +142,8 @@ public struct SendResponseRequest: ProtoMessage {
 extension SendResponseRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// What became of the send.
@@ -316,6 +318,8 @@ public struct ScheduleResponseRequest: ProtoMessage {
 extension ScheduleResponseRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The response scheduled.
@@ -397,6 +401,8 @@ public struct CancelScheduledResponseRequest: ProtoMessage {
 extension CancelScheduledResponseRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The scheduled response is taken back.
@@ -476,6 +482,8 @@ public struct ListResponseRevisionsRequest: ProtoMessage {
 extension ListResponseRevisionsRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of a message's former texts.

@@ -32,6 +32,8 @@ public struct GetUserRequest: ProtoMessage {
 extension GetUserRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The user asked for.
@@ -105,6 +107,8 @@ public struct ListUsersRequest: ProtoMessage {
 extension ListUsersRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of users.
@@ -193,6 +197,8 @@ public struct CreateUserRequest: ProtoMessage {
 extension CreateUserRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// The user created.
@@ -278,6 +284,8 @@ public struct UpdateUserRequest: ProtoMessage {
 extension UpdateUserRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { user?.name ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "user.name" }
 }
 
 /// The user changed.
@@ -353,6 +361,8 @@ public struct DeleteUserRequest: ProtoMessage {
 extension DeleteUserRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The user is deleted.

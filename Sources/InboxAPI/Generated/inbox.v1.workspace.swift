@@ -172,6 +172,8 @@ public struct GetWorkspaceRequest: ProtoMessage {
 extension GetWorkspaceRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// The workspace asked for.
@@ -245,6 +247,8 @@ public struct ListWorkspacesRequest: ProtoMessage {
 extension ListWorkspacesRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A page of workspaces.
@@ -339,6 +343,8 @@ public struct CreateWorkspaceRequest: ProtoMessage {
 extension CreateWorkspaceRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { workspace?.name ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "workspace.name" }
 }
 
 /// The workspace created.
@@ -437,6 +443,8 @@ public struct UpdateWorkspaceRequest: ProtoMessage {
 extension UpdateWorkspaceRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { workspace?.name ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "workspace.name" }
 }
 
 /// The workspace changed.

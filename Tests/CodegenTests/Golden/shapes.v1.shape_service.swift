@@ -56,6 +56,8 @@ public struct GetShapeRequest: ProtoMessage {
 extension GetShapeRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// A shape.
@@ -136,6 +138,8 @@ public struct CreateShapeRequest: ProtoMessage {
 extension CreateShapeRequest: AddressedRequest, IdentifiedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A new shape.
@@ -200,6 +204,8 @@ public struct UpdateShapeRequest: ProtoMessage {
 extension UpdateShapeRequest: AddressedRequest {
   /// The name of the resource that the request is about, or of its parent.
   public var address: Text { shape?.name ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "shape.name" }
 }
 
 /// A changed shape.
