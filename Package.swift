@@ -95,7 +95,8 @@ let package = Package(
     program(
       "inboxd",
       [
-        "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxAPI", "StandardAPI", "GRPCServices", "GRPCServer", "Net",
+        "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxAPI", "StandardAPI", "GRPCServices",
+        "GRPCServer", "Net",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -124,7 +125,9 @@ let package = Package(
     tests("InboxModelTests", ["InboxModel"]),
     tests("InboxStoreTests", ["InboxStore", "InboxModel", "SQLite"]),
     tests("InboxSampleTests", ["InboxSample", "InboxStore", "InboxModel"]),
-    tests("InboxServicesTests", ["InboxServices", "InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
+    tests(
+      "InboxServicesTests",
+      ["InboxServices", "InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
     tests("InboxServerTests", ["InboxServer", "InboxServices", "InboxSample", "GRPCServer", "GRPCClient", "GRPC"]),
     tests("TidyTests", []),
   ],

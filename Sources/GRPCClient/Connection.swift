@@ -75,7 +75,9 @@ public import Net
     headers.append(name: ":authority", value: address.description)
     headers.append(name: "content-type", value: "application/grpc")
     headers.append(name: "te", value: "trailers")
-    if let timeoutNanoseconds { headers.append(name: "grpc-timeout", value: Timeout.format(nanoseconds: timeoutNanoseconds)) }
+    if let timeoutNanoseconds {
+      headers.append(name: "grpc-timeout", value: Timeout.format(nanoseconds: timeoutNanoseconds))
+    }
     metadata.forEach { headers.append(name: $0, value: $1) }
     let call = Call(method, on: self, deadlineNanoseconds: timeoutNanoseconds.map { Clock.monotonicNanoseconds() + $0 })
     guard let stream = session.openStream(headers, context: call) else {

@@ -115,7 +115,8 @@ public final class EventLoop {
   // MARK: Descriptors
 
   /// Watches `number` for `interest` and calls `handler`, which is kept alive until `remove`.
-  public func add(_ number: Int32, _ interest: Readiness, _ handler: any EventHandler) throws(NetError) -> Registration {
+  public func add(_ number: Int32, _ interest: Readiness, _ handler: any EventHandler) throws(NetError) -> Registration
+  {
     let registration = Registration(number: number, handler: handler, interest: interest)
     guard control(EPOLL_CTL_ADD, registration) else { throw NetError.last("epoll_ctl") }
     registrations[number] = registration

@@ -10,7 +10,9 @@ private final class Peer: SessionDelegate {
   var fields: [String: String] = [:]
   var isClosed = false
 
-  func session(_ session: Session, didReceive head: HeaderBlock, kind: HeaderKind, on stream: HTTP2.Stream, endStream: Bool) {
+  func session(
+    _ session: Session, didReceive head: HeaderBlock, kind: HeaderKind, on stream: HTTP2.Stream, endStream: Bool
+  ) {
     head.forEach { name, value in
       let name = unsafe name.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
       fields[name] = unsafe value.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
@@ -54,7 +56,10 @@ struct HTTPTests {
     defer { server.stop() }
     let fields = try Peer.ask(
       server.address,
-      [(":method", method), (":scheme", "http"), (":path", "/test.Test/Echo"), (":authority", "x"), ("content-type", type)])
+      [
+        (":method", method), (":scheme", "http"), (":path", "/test.Test/Echo"), (":authority", "x"),
+        ("content-type", type),
+      ])
     #expect(fields[":status"] == status)
     #expect(fields["grpc-status"] == nil)
   }

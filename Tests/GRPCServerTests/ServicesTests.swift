@@ -40,7 +40,9 @@ struct ServicesTests {
     }
 
     /// The one answer to a question of the reflection service, in either version.
-    func reflect(_ method: MethodDescriptor, _ fill: (ServerReflectionRequest) -> Void) throws -> ServerReflectionResponse {
+    func reflect(_ method: MethodDescriptor, _ fill: (ServerReflectionRequest) -> Void) throws
+      -> ServerReflectionResponse
+    {
       let request = ServerReflectionRequest(in: arena)
       fill(request)
       let connection = try Connection(to: server.address)

@@ -134,7 +134,9 @@ final class Chat: CallHandler {
 }
 
 /// A server on a free port for one test.
-func startServer(loops: Int = 1, limits: ServerLimits = ServerLimits(), _ sightings: Sightings = Sightings()) throws -> Server {
+func startServer(loops: Int = 1, limits: ServerLimits = ServerLimits(), _ sightings: Sightings = Sightings()) throws
+  -> Server
+{
   let server = try Server(on: SocketAddress("127.0.0.1:0")!, loops: loops, limits: limits) { loop in
     [
       Route(TestMethods.echo, Echo(), messageBytesMax: 100_000), Route(TestMethods.fail, Fail()),

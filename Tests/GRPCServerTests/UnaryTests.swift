@@ -8,7 +8,8 @@ import Testing
 struct UnaryTests {
   /// The status with which a call ends that is expected to fail.
   private func failure(
-    _ connection: GRPCClient.Connection, _ method: MethodDescriptor, _ request: [UInt8] = [], timeoutNanoseconds: UInt64? = nil
+    _ connection: GRPCClient.Connection, _ method: MethodDescriptor, _ request: [UInt8] = [],
+    timeoutNanoseconds: UInt64? = nil
   ) -> Status? {
     do throws(Status) {
       _ = try connection.unary(method, request, timeoutNanoseconds: timeoutNanoseconds)

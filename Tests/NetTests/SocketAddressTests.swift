@@ -19,7 +19,8 @@ struct SocketAddressTests {
     #expect(address.isLoopback == isLoopback)
   }
 
-  @Test("refuse what is no numeric address with a port", arguments: ["", "127.0.0.1", "::1:80", "host:1", "1.2.3.4:70000"])
+  @Test(
+    "refuse what is no numeric address with a port", arguments: ["", "127.0.0.1", "::1:80", "host:1", "1.2.3.4:70000"])
   func refuses(text: String) {
     #expect(SocketAddress(text) == nil)
   }
