@@ -2,6 +2,7 @@ internal import InboxModel
 
 /// A language that the sample's customers write in; the raw value is its BCP 47 tag.
 enum Language: String, CaseIterable, Sendable {
+  /// By how much the sample has of them.
   case english = "en"
   case french = "fr"
   case german = "de"
@@ -15,11 +16,13 @@ enum Language: String, CaseIterable, Sendable {
 
 /// Where a story plays: it decides which locations and sources it can come from.
 enum Setting: String, CaseIterable, Sendable {
+  /// Tables of two kinds, orders brought home, nights in a room.
   case brasserie, pizzeria, delivery, stay
 }
 
 /// What a story is mostly about; composed answers and notes speak to it.
 enum Topic: String, CaseIterable, Sendable {
+  /// One thing above all.
   case praise, food, staff, waiting, cold, price, noise, cleanliness, room, breakfast, missing, allergy, booking
   /// Several things at once.
   case general

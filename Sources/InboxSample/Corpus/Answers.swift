@@ -1,5 +1,6 @@
 /// Answers of the house, composed for texts that have none of their own: an opening, a sentence on the topic, a closing.
 extension Corpus {
+  /// Answers in English.
   static let englishAnswers = """
     # en open good
     Thank you, {first}, for taking the time to write this.
@@ -67,6 +68,7 @@ extension Corpus {
     Please ask for me when you come again.
     """
 
+  /// Answers in French.
   static let frenchAnswers = """
     # fr open good
     Merci {first} d'avoir pris le temps de nous écrire.
@@ -115,6 +117,7 @@ extension Corpus {
     J'espère que vous nous laisserez vous montrer un meilleur jour.
     """
 
+  /// Answers in the other languages.
   static let otherAnswers = """
     # es open good
     ¡Muchas gracias por sus palabras, {first}!

@@ -1,5 +1,6 @@
 /// Reviews in Japanese, Chinese and Arabic; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Reviews in Japanese.
   static let japaneseReviews = """
     # stay 5 staff
     終電を逃して深夜二時に着きましたが、{staff}さんが温かいスープを出してくれました。部屋も清潔で、バスタブがあるのが嬉しいです。また必ず泊まります。
@@ -30,6 +31,7 @@ extension Corpus {
     子どもが途中で眠ってしまい、{staff}さんが椅子を二つ並べて毛布をかけてくれました。こういう心遣いは忘れません。
     """
 
+  /// Reviews in Chinese.
   static let chineseReviews = """
     # stay 5 staff
     我们把护照忘在了保险箱里，已经到了机场才发现。{staff}打车给我们送了过来，还不肯收车费。房间干净，床很舒服。
@@ -53,6 +55,7 @@ extension Corpus {
     等了一个多小时，披萨送到时已经凉透了，盒子也压扁了。打电话没有人接。
     """
 
+  /// Reviews in Arabic.
   static let arabicReviews = """
     # stay 5 staff
     وصلنا متأخرين مع ثلاثة أطفال نيام، فحمل موظف الاستقبال الحقائب بنفسه وجهّز لنا سريرًا إضافيًا خلال دقائق. الغرفة نظيفة والإفطار متنوع.

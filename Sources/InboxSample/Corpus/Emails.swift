@@ -1,5 +1,6 @@
 /// E-mail conversations; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Conversations in English.
   static let englishEmails = """
     # email en stay price
     S: Invoice for our stay, company address wrong
@@ -30,7 +31,7 @@ extension Corpus {
     at short notice?
 
     {name}
-    N editor: That is Mr Ashdown's family. The whole team wants to be there. I have moved the two bookings in the back room.
+    N editor: The family of the gentleman with the crossword. The whole team wants to be there. I have moved the two bookings in the back room.
     N> camille: Please do. No room hire, and the wine at cost.
     U: Dear {name},
 
@@ -143,6 +144,7 @@ extension Corpus {
     U: For one table, gladly. It also gives the chef an excuse to try something. See you on Friday.
     """
 
+  /// Conversations in French.
   static let frenchEmails = """
     # email fr stay booking
     S: Demande de devis, séminaire 18 personnes
@@ -218,6 +220,7 @@ extension Corpus {
     {agent}
     """
 
+  /// Conversations in the other languages; each header says which.
   static let otherEmails = """
     # email es stay booking
     S: Cambio de fechas, reserva 71544

@@ -1,5 +1,6 @@
 /// Reviews of delivered orders, in English; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Reviews of deliveries in English.
   static let englishDeliveries = """
     # delivery 1 missing
     Ordered four pizzas for a birthday, got three. The one missing was the birthday girl's. Called twice, nobody picks up.

@@ -1,5 +1,6 @@
 /// Sentences of which further English reviews are composed; the format is told in `Fragments.swift`.
 extension Corpus {
+  /// Sentences in English.
   static let englishFragments = """
     # en table good open
     Second visit, this time with {occasion}.

@@ -1,5 +1,6 @@
 /// Reviews of the restaurants, in English; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Reviews of restaurants in English.
   static let englishRestaurants = """
     # brasserie 5 staff
     Took my parents for their fortieth anniversary and mentioned it in the booking without expecting

@@ -1,5 +1,6 @@
 /// Reviews of the hotels, in English; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Reviews of stays in English.
   static let englishStays = """
     # stay 5 staff
     Our flight landed at six in the morning, with a baby, and check-in is at three. {staff} at the desk took one

@@ -1,5 +1,6 @@
 /// Conversations on Facebook; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Conversations in all languages; each header says which.
   static let facebookConversations = """
     # facebook en brasserie booking
     C: Good afternoon. My mother turns ninety on the 3rd. We would be nineteen persons, two of them in wheelchairs. Do you have a room without steps?

@@ -1,5 +1,6 @@
 /// Reviews in French, of restaurants, hotels and deliveries; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Reviews in French.
   static let frenchReviews = """
     # brasserie 5 food
     Un vrai poireau vinaigrette, une vraie sole meunière, une vraie purée. On est venus à quatre, on s'est tus

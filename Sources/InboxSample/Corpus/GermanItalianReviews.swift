@@ -1,5 +1,6 @@
 /// Reviews in German and Italian; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Reviews in German.
   static let germanReviews = """
     # stay 5 staff
     Mein Koffer blieb in Zürich, ich hatte um neun einen Termin. {staff} hat mir ein Hemd besorgt, gebügelt, Größe
@@ -60,6 +61,7 @@ extension Corpus {
     Lieferzeit laut App 20 Minuten, tatsächlich 70. Die Pizza war so kalt, dass der Käse beim Abheben am Stück mitkam.
     """
 
+  /// Reviews in Italian.
   static let italianReviews = """
     # pizzeria 5 food ginepro-navigli
     Impasto leggero, cornicione alveolato, pomodoro che sa di pomodoro. La marinara costa sette euro e vale il viaggio.

@@ -1,5 +1,6 @@
 /// Reviews in Spanish and Portuguese; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Reviews in Spanish.
   static let spanishReviews = """
     # stay 5 staff
     Llegamos con la maleta rota y {staff} la cosió. Literalmente: sacó hilo y aguja y la cosió en recepción mientras
@@ -65,6 +66,7 @@ extension Corpus {
     limonada.
     """
 
+  /// Reviews in Portuguese.
   static let portugueseReviews = """
     # stay 5 staff sorbier-alfama
     O Duarte desenhou-nos um mapa à mão com os miradouros, as tascas e as escadas a evitar com o meu joelho. Guardámos o

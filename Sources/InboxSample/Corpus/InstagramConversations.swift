@@ -1,5 +1,6 @@
 /// Direct messages on Instagram; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Conversations in all languages; each header says which.
   static let instagramConversations = """
     # instagram en brasserie food
     C: That chocolate mousse being scooped at the table in your story 😭 is it on every day?
@@ -40,7 +41,7 @@ extension Corpus {
     # instagram en brasserie allergy
     C: Anything on the set menu for a vegan who also can't have celery?
     U: Yes! The beetroot tartare and the chickpea panisse; the broth is made without celery on request, so tell us the day before.
-    C: Thursday 1pm, two people, name's Okonedo-Pratt
+    C: Thursday 1pm, two people, name's {name}
     U: Noted for Thursday at 1 pm, with a celery-free kitchen for you.
 
     # instagram en stay noise sorbier-alfama

@@ -1,5 +1,6 @@
 /// Internal notes for reviews and surveys by topic; `@…` mentions a user or the location's editor, " || " parts a reply.
 extension Corpus {
+  /// Notes by topic.
   static let notes = """
     # praise
     Please read this one out before service, everyone deserves it. || Done, there was applause.

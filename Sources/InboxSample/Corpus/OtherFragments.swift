@@ -1,5 +1,6 @@
 /// Sentences of which further reviews are composed, in French, German, Spanish and Italian.
 extension Corpus {
+  /// Sentences in French.
   static let frenchFragments = """
     # fr table good open
     Venus pour {occasion}, à {party}.
@@ -66,7 +67,7 @@ extension Corpus {
     Dimanche soir, flemme assumée.
     # fr delivery good detail
     {Dish}, encore fumante malgré {minutes} minutes de vélo.
-    Un mot de {staff} au feutre sur la boîte.
+    Un mot au feutre sur la boîte, signé {staff}.
     L'huile piquante à part, comme demandé.
     La boîte est percée, donc la pâte reste craquante. Il fallait y penser.
     # fr delivery good close
@@ -116,6 +117,7 @@ extension Corpus {
     fêter un diplôme
     """
 
+  /// Sentences in German.
   static let germanFragments = """
     # de stay good open
     Zwei Nächte für {occasion}.
@@ -147,6 +149,7 @@ extension Corpus {
     ein Konzert
     """
 
+  /// Sentences in Spanish.
   static let spanishFragments = """
     # es stay good open
     Fin de semana para {occasion}.
@@ -178,6 +181,7 @@ extension Corpus {
     un concierto
     """
 
+  /// Sentences in Italian.
   static let italianFragments = """
     # it table good open
     Cena in {party} per {occasion}.

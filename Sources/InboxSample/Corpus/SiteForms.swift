@@ -1,5 +1,6 @@
 /// Contact forms of the web sites; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Forms in all languages.
   static let siteForms = """
     # site en brasserie booking
     S: Private dining

@@ -1,5 +1,6 @@
 /// Survey answers in all languages; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Survey answers in English.
   static let englishSurveys = """
     # brasserie 5 staff
     What went well: {staff} noticed that I am left-handed and moved the cutlery. Nobody has ever done that.
@@ -89,6 +90,7 @@ extension Corpus {
     Reception 10/10. Please send someone to explain the lights.
     """
 
+  /// Survey answers in French.
   static let frenchSurveys = """
     # brasserie 5 food
     Le vol-au-vent m'a rappelé celui de mon grand-père. J'ai demandé la recette, on m'a dit non avec un sourire.
@@ -133,6 +135,7 @@ extension Corpus {
     Emballage sans plastique, bravo. Le carton a un peu bu la sauce.
     """
 
+  /// Answers in the other languages; each header says which.
   static let otherSurveys = """
     # es stay 5 staff
     El chico de recepción nos cambió la rueda del coche. No es broma. Tenía corbata y todo.

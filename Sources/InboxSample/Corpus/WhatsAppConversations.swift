@@ -1,5 +1,6 @@
 /// WhatsApp conversations; the format is told in `StoryParser.swift`.
 extension Corpus {
+  /// Conversations in all languages; each header says which.
   static let whatsAppConversations = """
     # whatsapp en stay booking
     C: Hi! We arrive on Friday around 1 am, is someone at the desk that late?
@@ -19,7 +20,7 @@ extension Corpus {
     U: Hello! For 5 we have 19:15 or 21:00 tomorrow. Would one of those suit you?
     C: 9 works. one of us uses a wheelchair
     U: Booked for 21:00, a table on the ground floor with room on the aisle side, and the accessible toilet is on the same level. Under which name?
-    C: Under Whitcombe. Thanks for not making it weird
+    C: Under {name}. Thanks for not making it weird
 
     # whatsapp en pizzeria allergy
     C: quick one: is there egg in the gnocchi?

@@ -4,14 +4,23 @@ struct SampleBrand: Sendable {
   let id: String
   /// The name to show, and to sign with.
   let name: String
+  /// How it speaks, for AI writing.
+  let voice: String
+
   /// How an answer of the brand ends.
-  let signature: String
+  var signature: String { name }
 
   /// The three brands.
   static let all = [
-    SampleBrand(id: "aubepine", name: "Brasserie Aubépine", signature: "Brasserie Aubépine"),
-    SampleBrand(id: "ginepro", name: "Forno Ginepro", signature: "Forno Ginepro"),
-    SampleBrand(id: "sorbier", name: "Sorbier Hotels", signature: "Sorbier Hotels"),
+    SampleBrand(
+      id: "aubepine", name: "Brasserie Aubépine",
+      voice: "Warm, precise, a little dry humour. Owns mistakes in the first sentence and says what has changed."),
+    SampleBrand(
+      id: "ginepro", name: "Forno Ginepro",
+      voice: "Cheerful and direct, short sentences. Proud of the dough, never lecturing."),
+    SampleBrand(
+      id: "sorbier", name: "Sorbier Hotels",
+      voice: "Calm and attentive, formal in French and German. Names the person who helped."),
   ]
 }
 

@@ -93,6 +93,7 @@ extension Planner {
       } else {
         generator.pick(weighted: [(7, .waiting), (4, .drafted), (76, .answered), (10, .ignored), (3, .processed)])
       }
+    if fate == .ignored, let rating = story.rating, rating < 4 { return .processed }
     let needsEmail = source.family == .survey && !customer.takesEmail
     if needsEmail, fate == .sent || fate == .scheduled || fate == .answered {
       return generator.pick([.waiting, .drafted, .processed])
@@ -129,7 +130,7 @@ extension Planner {
     case .waiting:
       break
     }
-    if fate != .scheduled { tidyUp(number, story: story, isDone: fate == .answered || fate == .ignored) }
+    if fate != .scheduled { tidyUp(number, story: story, isDone: fate != .waiting && fate != .drafted) }
   }
 
   /// The source tells of the house's own answer, which it shows by now.
