@@ -13,6 +13,12 @@ static __thread unsigned long count;
 
 unsigned long malloc_count(void) { return count; }
 
+// A sanitizer stands in that place itself.
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+int malloc_is_counted(void) { return 0; }
+#else
+int malloc_is_counted(void) { return 1; }
+
 void *malloc(size_t size) {
   count++;
   return __libc_malloc(size);
@@ -38,3 +44,4 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
   *result = __libc_memalign(alignment, size);
   return *result ? 0 : ENOMEM;
 }
+#endif

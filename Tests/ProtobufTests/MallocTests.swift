@@ -5,7 +5,7 @@ import StandardAPI
 import Testing
 
 /// Allocations are counted by a malloc that stands in front of glibc's.
-@Suite("Allocations")
+@Suite("Allocations", .enabled(if: malloc_is_counted() != 0))
 struct MallocTests {
   @Test("The counter counts")
   func counter() {
