@@ -11,6 +11,8 @@ struct DirectoryWriter {
     var settings = WorkspaceSettings()
     settings.language = "en"
     settings.timeZone = "Europe/Paris"
+    // Four months of assignments would be as many e-mails.
+    settings.isNotificationEmailDisabled = true
     settings.writingInstructions =
       "Answer in the customer's language, warmly and briefly. Name what happened. Promise nothing that is not in the notes."
     let owner = try transaction.createWorkspace(

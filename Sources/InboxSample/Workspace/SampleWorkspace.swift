@@ -17,9 +17,9 @@ public struct SampleWorkspace: Sendable {
   /// The workspace of a seed: the same seed at the same moment makes the same one.
   public init(seed: UInt64 = 1) { self.seed = seed }
 
-  /// Makes the workspace. False, and nothing is changed, if there is one of this name.
+  /// Makes the workspace. False, and nothing is changed, if the store has any workspace: only a new one gets the sample.
   public func create(in transaction: WriteTransaction) throws(InboxError) -> Bool {
-    if try exists(in: transaction) { return false }
+    if try !transaction.workspaces(after: "", limit: 1).items.isEmpty { return false }
     let now = transaction.now
     let plan = Planner.plan(seed: seed, now: now)
     try transaction.travel(to: (plan.steps.first?.time ?? now) - Clock.day)
@@ -30,18 +30,8 @@ public struct SampleWorkspace: Sendable {
     return true
   }
 
-  /// Whether there is a workspace of the name.
-  private func exists(in transaction: WriteTransaction) throws(InboxError) -> Bool {
-    do {
-      _ = try transaction.workspaceID(Self.slug)
-      return true
-    } catch .notFound {
-      return false
-    }
-  }
-
-  /// Has a store's writer make the workspace, and waits until it is on disk. False if it was there. For a program that
-  /// starts: never call it on an event loop.
+  /// Has a store's writer make the workspace, and waits until it is on disk. False if there was a workspace. For a
+  /// program that starts: never call it on an event loop.
   public func install(in store: Store) throws(InboxError) -> Bool {
     let command = InstallCommand(self)
     guard store.writer.submit(command) else { throw .storageUnavailable("the writer takes no commands") }
