@@ -3,6 +3,7 @@ internal import GRPCServer
 internal import GRPCServices
 internal import Glibc
 internal import InboxAPI
+internal import InboxSample
 internal import InboxServer
 internal import InboxServices
 internal import InboxStore
@@ -25,6 +26,9 @@ struct Service {
     self.logger = logger
     let store = try Failure.exits { try Store.open(StoreConfiguration(directory: settings.data)) }
     self.store = store
+    if settings.makesSample, try Failure.exits({ try SampleWorkspace().install(in: store) }) {
+      logger.info("made the sample workspace", metadata: ["workspace": "workspaces/\(SampleWorkspace.slug)"])
+    }
     let health = Health(services: InboxRoutes.services)
     self.health = health
     let reflection = Reflection(
