@@ -91,11 +91,17 @@ def test_unknown_and_binary_metadata_is_no_concern(admin):
 
 def test_a_deadline_that_passes_ends_the_call(admin):
     """And nothing but the call: the connection goes on to serve."""
-    for _ in range(50):
-        with pytest.raises(grpc.RpcError) as raised:
-            raw(admin, GET_WORKSPACE, field(1, WORKSPACE.encode()), timeout=0.000_001)
-        assert raised.value.code() == grpc.StatusCode.DEADLINE_EXCEEDED
+    calls = [
+        admin.inbox.ListInteractions.future(
+            api.ListInteractionsRequest(parent=WORKSPACE, page_size=100), timeout=0.001 * (number % 5)
+        )
+        for number in range(100)
+    ]
 
+    # Which of them are in time is up to the machine; no call ends in another way.
+    codes = {call.code() for call in calls}
+    assert grpc.StatusCode.DEADLINE_EXCEEDED in codes
+    assert codes <= {grpc.StatusCode.OK, grpc.StatusCode.DEADLINE_EXCEEDED}
     assert get_workspace(admin)
 
 
