@@ -17,6 +17,8 @@ public enum EventType: UInt8, Sendable, CaseIterable {
   case noteCreated, noteUpdated, noteDeleted
   /// Anything else that changed at the source.
   case interactionUpdated
+  /// What has other subjects: an erased customer, a change of the directory (no interaction).
+  case customerErased, directoryChanged
 }
 
 /// What an event says beyond its type; the contract's detail messages are read off these fields.
@@ -49,11 +51,12 @@ public struct EventDetails: Sendable, Hashable {
   public var object: Int64?
   /// Who or what wrote the text.
   public var origin: TextOrigin?
-  /// A cause: of a return, a displaced draft, a move to the trash.
+  /// A cause: of a return, a displaced draft, a move to the trash; how keywords came; what happened in the directory.
   public var cause: UInt8?
   /// Yes-or-no facts.
   public var flags: Flags = []
-  /// Space-separated: user ids, `+keyword` and `-keyword`, field names; two numbers of a rating ("-" for none).
+  /// Space-separated: user ids, `+keyword` and `-keyword`, field names; two numbers of a rating ("-" for none);
+  /// the resource name of a change of the directory.
   public var text: String = ""
 
   /// Nothing to say.
@@ -90,8 +93,8 @@ public struct Event: Sendable, Hashable {
   public var sequence: Int64
   /// What happened.
   public var type: EventType
-  /// To which interaction.
-  public var interaction: InteractionID
+  /// To which interaction; nil for changes of the directory.
+  public var interaction: InteractionID?
   /// On whose behalf.
   public var actor: String
   /// When.
@@ -101,7 +104,7 @@ public struct Event: Sendable, Hashable {
 
   /// Takes all parts.
   public init(
-    sequence: Int64, type: EventType, interaction: InteractionID, actor: String, time: Int64, details: EventDetails
+    sequence: Int64, type: EventType, interaction: InteractionID?, actor: String, time: Int64, details: EventDetails
   ) {
     self.sequence = sequence
     self.type = type

@@ -56,6 +56,13 @@ internal import Glibc
     return true
   }
 
+  /// How many commands wait.
+  var count: Int {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return waiting.count - head
+  }
+
   /// Waits for commands and takes up to `max`. With `idleMilliseconds` it gives up after that long.
   func take(max: Int, idleMilliseconds: Int?) -> Work {
     unsafe pthread_mutex_lock(mutex)

@@ -5,10 +5,10 @@ internal import InboxModel
 struct PendingEvent {
   /// The tenant.
   let workspace: WorkspaceID
-  /// The interaction.
-  let interaction: InteractionID
+  /// The interaction; nil for changes of the directory.
+  let interaction: InteractionID?
   /// Its source, at the time.
-  let source: Source
+  let source: Source?
   /// Its location, at the time.
   let location: LocationID?
   /// What happened.
@@ -49,6 +49,18 @@ extension WriteTransaction {
         location: interaction.location, type: type, actor: actor, details: details))
   }
 
+  /// Says that users, places, keywords, attribute definitions or settings change: caches go, and an event says what was
+  /// created.
+  func noteCreated(_ resource: String, by caller: Caller) {
+    noteDirectoryChange()
+    var details = EventDetails.words(resource)
+    details.cause = 1
+    pendingEvents.append(
+      PendingEvent(
+        workspace: caller.workspace, interaction: nil, source: nil, location: nil, type: .directoryChanged,
+        actor: caller.actor, details: details))
+  }
+
   /// Writes the command's events. A command stays in one workspace, which its first event names.
   func writePendingEvents() throws(InboxError) {
     guard let workspace = pendingEvents.first?.workspace else { return }
@@ -72,11 +84,11 @@ extension WriteTransaction {
     try run(Self.insertEvent) { [now] cursor in
       cursor.bind(event.workspace.rawValue)
       cursor.bind(sequence)
-      cursor.bind(event.interaction.rawValue)
+      cursor.bind(event.interaction?.rawValue)
       cursor.bind(Int64(event.type.rawValue))
       cursor.bind(now)
       cursor.bind(event.actor.description)
-      cursor.bind(Int64(event.source.rawValue))
+      cursor.bind(event.source.map { Int64($0.rawValue) })
       cursor.bind(event.location?.text)
       cursor.bind(event.details.channel.map { Int64($0.rawValue) })
       cursor.bind(event.details.before)

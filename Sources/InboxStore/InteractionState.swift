@@ -43,6 +43,9 @@ struct InteractionState {
   /// Whether it is in the trash.
   var isTrashed: Bool { trashTime != nil }
 
+  /// Where it lies; trash wins over archive.
+  var place: Place { trashTime != nil ? .trash : archiveTime != nil ? .archive : .inbox }
+
   /// The resource name, for errors.
   var name: String { InteractionName(workspace: workspaceSlug, id: id).description }
 }

@@ -52,6 +52,9 @@ public final class Writer: @unchecked Sendable {
   /// Hands a command over. False when the queue is full or the writer stops: the caller sheds it.
   public func submit(_ command: any WriteCommand) -> Bool { queue.add(command) }
 
+  /// How many commands wait to be taken.
+  public var waitingCommands: Int { queue.count }
+
   /// Carries out what waits, closes the database and ends the thread. Calling it again does nothing.
   public func stop() {
     queue.close()

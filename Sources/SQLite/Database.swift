@@ -11,7 +11,7 @@ internal import CSQLite
   }
 
   /// SQLite's connection; open from init to deinit.
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   /// The prepared statements by their queries' slots. Finalised in deinit.
   private var statements: [OpaquePointer?]
   /// How many pages the write-ahead log held after the last commit of this connection.
@@ -35,8 +35,9 @@ internal import CSQLite
     unsafe self.handle = opened
     // The kept answer: no checkpoint when the last connection closes; the writer does its own.
     unsafe inboxd_sqlite3_no_checkpoint_on_close(handle)
-    if role == .writer { watchLog() }
     for pragma in role == .writer ? Pragmas.writer : Pragmas.reader { try execute(pragma) }
+    // After the pragmas: setting wal_autocheckpoint takes a hook away.
+    if role == .writer { watchLog() }
   }
 
   deinit {

@@ -103,7 +103,7 @@ extension WriteTransaction {
         field: "attribute_definition_id",
         name: AttributeDefinitionName(workspace: caller.workspaceSlug, id: row.id).description)
     }
-    noteDirectoryChange()
+    noteCreated(AttributeDefinitionName(workspace: caller.workspaceSlug, id: row.id).description, by: caller)
     return row
   }
 

@@ -76,7 +76,7 @@ extension WriteTransaction {
       throw .alreadyExists(
         field: "brand_id", name: BrandName(workspace: caller.workspaceSlug, id: row.id).description)
     }
-    noteDirectoryChange()
+    noteCreated(BrandName(workspace: caller.workspaceSlug, id: row.id).description, by: caller)
     return row
   }
 }

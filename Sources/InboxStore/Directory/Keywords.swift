@@ -94,7 +94,7 @@ extension WriteTransaction {
       cursor.bind(row.updateTime)
     }
     guard created == 1 else { throw .alreadyExists(field: "keyword.display_name", name: row.displayName) }
-    noteDirectoryChange()
+    noteCreated(KeywordName(workspace: caller.workspaceSlug, id: row.id).description, by: caller)
     return row
   }
 }

@@ -113,7 +113,7 @@ extension WriteTransaction {
         cursor.bind(member.text)
       }
     }
-    noteDirectoryChange()
+    noteCreated(LocationGroupName(workspace: caller.workspaceSlug, id: row.id).description, by: caller)
     return row
   }
 }

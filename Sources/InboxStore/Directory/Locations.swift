@@ -162,7 +162,7 @@ extension WriteTransaction {
         field: "location_id", name: LocationName(workspace: caller.workspaceSlug, id: row.id).description)
     }
     try insertSourceIDs(of: row, caller)
-    noteDirectoryChange()
+    noteCreated(LocationName(workspace: caller.workspaceSlug, id: row.id).description, by: caller)
     return row
   }
 

@@ -159,7 +159,7 @@ extension WriteTransaction {
         field: "user_id", name: UserName(workspace: caller.workspaceSlug, user: made.id).description)
     }
     for access in made.accesses { try insert(access, of: made.id, caller) }
-    noteDirectoryChange()
+    noteCreated(UserName(workspace: caller.workspaceSlug, user: made.id).description, by: caller)
     return made
   }
 

@@ -90,10 +90,10 @@ extension WriteTransaction {
     }
     guard created == 1 else { throw .alreadyExists(field: "workspace_id", name: "workspaces/" + slug) }
     try run(Self.insertCounter) { $0.bind(id.rawValue) }
-    noteDirectoryChange()
     var owner = owner
     owner.role = .owner
     let system = Caller.system(in: id, slug: slug)
+    noteCreated("workspaces/" + slug, by: system)
     let made = try createUser(owner, by: system)
     return Caller(
       workspace: id, workspaceSlug: slug, actor: .user(made.id), isAdmin: true, reach: .everything)

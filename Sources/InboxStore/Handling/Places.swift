@@ -6,14 +6,14 @@ extension WriteTransaction {
   private static let setArchive = Query(
     """
     UPDATE interaction
-    SET archive_time = ?, archive_actor = ?, etag = ?, update_time = ?
+    SET archive_time = ?, archive_actor = ?, place = ?, etag = ?, update_time = ?
     WHERE workspace = ? AND interaction = ?
     """)
 
   private static let setTrash = Query(
     """
     UPDATE interaction
-    SET trash_time = ?, trash_actor = ?, trash_cause = ?, etag = ?, update_time = ?
+    SET trash_time = ?, trash_actor = ?, trash_cause = ?, place = ?, etag = ?, update_time = ?
     WHERE workspace = ? AND interaction = ?
     """)
 
@@ -64,6 +64,7 @@ extension WriteTransaction {
     try run(Self.setArchive) { [now] cursor in
       cursor.bind(row.archiveTime)
       cursor.bind(archived ? caller.actor.description : "")
+      cursor.bind(Int64(row.place.rawValue))
       cursor.bind(etag)
       cursor.bind(now)
       cursor.bind(row.workspace.rawValue)
@@ -93,6 +94,7 @@ extension WriteTransaction {
       cursor.bind(row.trashTime)
       cursor.bind(cause == nil ? "" : caller.actor.description)
       cursor.bind(Int64(cause?.rawValue ?? 0))
+      cursor.bind(Int64(row.place.rawValue))
       cursor.bind(etag)
       cursor.bind(now)
       cursor.bind(row.workspace.rawValue)

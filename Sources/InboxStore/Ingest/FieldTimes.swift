@@ -21,7 +21,10 @@ struct FieldTimes<Field: RawRepresentable<Int> & CaseIterable> {
   }
 
   /// When a field was said last.
-  subscript(field: Field) -> Int64 { times[field.rawValue] }
+  subscript(field: Field) -> Int64 {
+    get { times[field.rawValue] }
+    set { times[field.rawValue] = newValue }
+  }
 
   /// Whether the source has said a field.
   func isKnown(_ field: Field) -> Bool { times[field.rawValue] != 0 }

@@ -90,7 +90,7 @@ extension WriteTransaction {
     let unanswered = try applyEffects(item, changes, thread, merged, time, &state, isNew: isNew, caller)
     let hasChanges = !changes.isEmpty || thread.hasChanges || hasOther
     if isNew || hasChanges {
-      try summarise(state, created: thread.created, language: merged.language, unanswered: unanswered)
+      try summarise(state, merged, created: thread.created, unanswered: unanswered)
     }
     return (hasChanges, thread.created)
   }

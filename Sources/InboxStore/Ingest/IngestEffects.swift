@@ -62,7 +62,7 @@ extension WriteTransaction {
   ) throws(InboxError) {
     guard !thread.answerTimes.isEmpty, state.status == .pending else { return }
     var latest = try latestCustomerTime(state) ?? Int64.min
-    if state.source.family == .review { latest = max(latest, merged.times[.rating]) }
+    if state.source.family == .review { latest = max(latest, merged.times[.ratingSince]) }
     if answered >= latest { try change(.processed, of: &state, by: caller) }
   }
 

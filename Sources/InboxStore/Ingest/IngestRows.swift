@@ -16,12 +16,12 @@ extension WriteTransaction {
   private static let insertInteraction = Query(
     """
     INSERT INTO interaction (
-      workspace, interaction, source, family, status, mode, activity_time, draft_channels, schedule_channels, parts,
+      workspace, interaction, source, family, status, mode, place, activity_time, draft_channels, schedule_channels, parts,
       message_count, note_count, last_direction, last_state, rating_max, customer, customer_name, snippet, subject,
       language, assignees, archive_actor, trash_actor, trash_cause, closed_by_source, source_time, external_id,
       source_url, etag, create_time, update_time, field_times
     )
-    VALUES (?, ?, ?, ?, 1, 1, ?, 0, 0, 0, 0, 0, 0, 0, ?, ?, ?, '', '', '', '', '', '', 0, 0, ?, ?, '', ?, ?, ?, x'')
+    VALUES (?, ?, ?, ?, 1, 1, 0, ?, 0, 0, 0, 0, 0, 0, 0, ?, ?, ?, '', '', '', '', '', '', 0, 0, ?, ?, '', ?, ?, ?, x'')
     """)
 
   private static let writeMerge = Query(

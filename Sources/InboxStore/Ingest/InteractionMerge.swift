@@ -6,6 +6,8 @@ struct InteractionMerge {
   enum Field: Int, CaseIterable {
     /// In the order they are stored; new ones go to the end.
     case rating, ratingMax, location, subject, sourceURL, language, sourceTime, removal, transaction, customer
+    /// Since when the present rating stands, however often it was said again.
+    case ratingSince
   }
 
   /// The rating.
@@ -80,10 +82,15 @@ struct InteractionMerge {
     guard let new = item.rating else { return }
     let formerTime = times[.rating]
     guard times.take(.rating, at: time) else {
-      if rating != new { changes.lateRating = new }
+      if rating != new {
+        changes.lateRating = new
+      } else {
+        times[.ratingSince] = min(times[.ratingSince], time)
+      }
       return
     }
     guard rating != new else { return }
+    times[.ratingSince] = time
     changes.formerRating = .some(rating)
     changes.formerRatingTime = formerTime
     rating = new

@@ -70,13 +70,13 @@ extension WriteTransaction {
   /// Brings the row up to its thread. `unanswered` is the time of a text that reopened although an answer of ours is
   /// later: it was not seen before that answer.
   func summarise(
-    _ state: InteractionState, created: Int, language: String, unanswered: Int64?
+    _ state: InteractionState, _ merged: InteractionMerge, created: Int, unanswered: Int64?
   ) throws(InboxError) {
     let latest = try first(Self.latestQuery) { Self.bind(state, &$0) } _: { cursor in
       (time: cursor.int64(), direction: cursor.int64(), state: cursor.int64(), text: cursor.text(), format: cursor.int())
     }
     let spoken = try first(Self.languageQuery) { Self.bind(state, &$0) } _: { $0.text() } ?? ""
-    let waiting = try waitingTime(of: state) ?? unanswered
+    let waiting = try waitingTime(of: state, merged) ?? unanswered
     let etag = makeID()
     let snippet = latest.map {
       TextRules.snippet(of: TextRules.plain($0.text, format: TextFormat(stored: $0.format)))
@@ -88,20 +88,24 @@ extension WriteTransaction {
       cursor.bind(latest?.direction ?? 0)
       cursor.bind(latest?.state ?? 0)
       cursor.bind(snippet ?? "")
-      cursor.bind(spoken.isEmpty ? language : spoken)
+      cursor.bind(spoken.isEmpty ? merged.language : spoken)
       cursor.bind(etag)
       cursor.bind(now)
       Self.bind(state, &cursor)
     }
   }
 
-  /// The oldest customer text after the last answer.
-  private func waitingTime(of state: InteractionState) throws(InboxError) -> Int64? {
-    let answered = try first(Self.answeredQuery) { Self.bind(state, &$0) } _: { $0.int64() }
-    return try first(state.source.family == .review ? Self.waitingReviewQuery : Self.waitingQuery) { cursor in
+  /// The oldest customer text after the last answer; of a review without one, a rating after it.
+  private func waitingTime(of state: InteractionState, _ merged: InteractionMerge) throws(InboxError) -> Int64? {
+    let isReview = state.source.family == .review
+    let answered = try first(Self.answeredQuery) { Self.bind(state, &$0) } _: { $0.int64() } ?? Int64.min
+    let text = try first(isReview ? Self.waitingReviewQuery : Self.waitingQuery) { cursor in
       Self.bind(state, &cursor)
-      cursor.bind(answered ?? Int64.min)
+      cursor.bind(answered)
     } _: { $0.optionalInt64() } ?? nil
+    if let text { return text }
+    let rated = merged.times[.ratingSince]
+    return isReview && merged.rating != nil && rated > answered ? rated : nil
   }
 
   /// When the business last answered at the source itself.

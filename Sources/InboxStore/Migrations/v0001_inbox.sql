@@ -190,13 +190,7 @@ CREATE TABLE interaction (
   family INTEGER NOT NULL CHECK (family BETWEEN 1 AND 4),
   status INTEGER NOT NULL CHECK (status BETWEEN 1 AND 3),
   mode INTEGER NOT NULL CHECK (mode BETWEEN 1 AND 2),
-  place INTEGER NOT NULL GENERATED ALWAYS AS (
-    CASE
-      WHEN trash_time IS NOT NULL THEN 2
-      WHEN archive_time IS NOT NULL THEN 1
-      ELSE 0
-    END
-  ) STORED,
+  place INTEGER NOT NULL,
   activity_time INTEGER NOT NULL,
   waiting_time INTEGER,
   schedule_time INTEGER,
@@ -233,7 +227,9 @@ CREATE TABLE interaction (
   field_times BLOB NOT NULL,
   PRIMARY KEY (workspace, interaction),
   FOREIGN KEY (workspace, customer) REFERENCES customer (workspace, customer),
-  FOREIGN KEY (workspace, location) REFERENCES location (workspace, location)
+  FOREIGN KEY (workspace, location) REFERENCES location (workspace, location),
+  -- Trash wins over archive. No generated column: an index on one never covers a query in SQLite.
+  CHECK (place = CASE WHEN trash_time IS NOT NULL THEN 2 WHEN archive_time IS NOT NULL THEN 1 ELSE 0 END)
 ) STRICT, WITHOUT ROWID;
 -- Ingestion: the source's id decides that nothing is made twice.
 CREATE UNIQUE INDEX interaction_by_external_id ON interaction (workspace, source, external_id);
@@ -536,16 +532,17 @@ CREATE TABLE attachment_use (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX uses_of_attachment ON attachment_use (workspace, attachment, interaction);
 
--- Everything that happened, in commit order without gaps: audit trail, change feed, ground of the statistics.
+-- Everything that happened, in commit order without gaps: audit trail, change feed, ground of the statistics. Changes
+-- of the directory have no interaction.
 -- "before", "after" and detail are read by type (EventDetails); source and location are those at the time.
 CREATE TABLE event (
   workspace INTEGER NOT NULL,
   sequence INTEGER NOT NULL CHECK (sequence > 0),
-  interaction INTEGER NOT NULL,
+  interaction INTEGER,
   type INTEGER NOT NULL,
   event_time INTEGER NOT NULL,
   actor TEXT NOT NULL,
-  source INTEGER NOT NULL,
+  source INTEGER,
   location TEXT,
   channel INTEGER,
   value_before INTEGER,

@@ -49,7 +49,7 @@ extension Transaction {
   /// Reads one row.
   private static func event(_ cursor: inout Cursor) -> Event {
     let sequence = cursor.int64()
-    let interaction = InteractionID(cursor.int64())
+    let interaction = cursor.optionalInt64().map(InteractionID.init)
     let type = EventType(rawValue: UInt8(cursor.int())) ?? .interactionUpdated
     let time = cursor.int64()
     let actor = cursor.text()

@@ -98,7 +98,7 @@ extension WriteTransaction {
     _ origin: TextOrigin, _ former: Int64?, _ returnReason: DraftReturnReason, _ caller: Caller
   ) throws(InboxError) -> Etag {
     let etag = Etag(makeID())
-    let eventTime = try eventTime(of: current, in: state, former, caller)
+    let shared = try sharedEventTime(of: current, in: state, former, caller)
     let row = state
     try run(Self.upsertDraft) { [now] cursor in
       cursor.bind(row.workspace.rawValue)
@@ -106,7 +106,7 @@ extension WriteTransaction {
       cursor.bind(Int64(channel.rawValue))
       cursor.bind(etag.rawValue)
       cursor.bind(now)
-      cursor.bind(eventTime)
+      cursor.bind(shared ?? now)
       cursor.bind(Int64(content.format.rawValue))
       cursor.bind(Int64(origin.rawValue))
       cursor.bind(Int64(returnReason.rawValue))
@@ -119,7 +119,7 @@ extension WriteTransaction {
       try setAttachments(content.attachments, of: .draft, Int64(channel.rawValue), in: state)
     }
     if current == nil { try mark(channel, hasDraft: true, &state) }
-    if eventTime == now {
+    if shared == nil {
       var details = EventDetails()
       details.channel = channel
       details.origin = origin
@@ -129,17 +129,17 @@ extension WriteTransaction {
     return etag
   }
 
-  /// When the event that a save belongs to was written: now, unless it continues a minute's work of the same actor.
-  private func eventTime(
+  /// When the event was written that a save shares, because it continues a minute's work of the same actor; else nil.
+  private func sharedEventTime(
     of current: Draft?, in state: InteractionState, _ former: Int64?, _ caller: Caller
-  ) throws(InboxError) -> Int64 {
-    guard let current, former == nil, current.actor == caller.actor.description else { return now }
+  ) throws(InboxError) -> Int64? {
+    guard let current, former == nil, current.actor == caller.actor.description else { return nil }
     let last = try first(Self.eventTimeQuery) { cursor in
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)
       cursor.bind(Int64(current.channel.rawValue))
     } _: { $0.int64() }
-    guard let last, now - last < Self.sharedEventMicroseconds else { return now }
+    guard let last, now - last < Self.sharedEventMicroseconds else { return nil }
     return last
   }
 

@@ -1,0 +1,55 @@
+@testable import InboxStore
+import InboxModel
+import SQLite
+import Testing
+
+/// Every query where the table can grow goes by an index named for it: no scan, no temporary sort.
+struct PlanTests {
+  /// Queries and the index each must go by ("PRIMARY KEY" for the clustered key).
+  static let queries: [(sql: String, index: String)] = [
+    (Transaction.listSQL(family: false), "list_by_activity"),
+    (Transaction.listSQL(family: true), "list_family_by_activity"),
+    (Transaction.keysSQL(family: false), "COVERING INDEX list_location_by_activity"),
+    (Transaction.keysSQL(family: true), "COVERING INDEX list_location_family_by_activity"),
+  ]
+
+  @Test func listsGoByTheirIndexes() throws {
+    let world = try World()
+    let database = try Database(path: world.test.directory + "/inbox.sqlite", role: .reader)
+    for (sql, index) in Self.queries {
+      let plan = try database.plan(of: sql).joined(separator: "; ")
+      #expect(plan.contains(index), "\(plan)")
+      #expect(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "\(plan)")
+    }
+  }
+
+  /// Goal: after a day's work through every operation, no statement that ran scans a table that grows or sorts.
+  @Test func nothingThatRanScansOrSorts() throws {
+    let world = try World()
+    let admin = world.admin
+    let id = try world.reviewed()
+    try world.write { (tx) throws(InboxError) in
+      _ = try tx.saveDraft(ResponseText("a"), on: .provider, of: id, by: admin)
+      _ = try tx.saveDraft(ResponseText("b"), on: .provider, of: id, by: admin)
+      _ = try tx.sendResponse(SendCommand(on: .provider), of: id, by: admin)
+      _ = try tx.createNote(NoteDraft(body: "n", mentions: ["bob"]), on: id, by: admin)
+      try tx.assign(["bob"], to: id, by: admin)
+      try tx.pin(id, by: admin)
+      try tx.unpin(id, by: admin)
+      try tx.scheduleResponse(ResponseText("s"), on: .provider, of: id, at: tx.now + 1_000_000, by: admin)
+      try tx.trash(id, by: admin)
+      _ = try tx.withInteraction(id, for: admin) { (_) throws(InboxError) in true }
+      _ = try tx.notes(of: id, after: nil, limit: 5, for: admin)
+      _ = try tx.listMessages(of: id, .latest, limit: 5, for: admin) { (_) throws(InboxError) in }
+      _ = try tx.events(of: id, after: 0, limit: 5, for: admin)
+      let statements = tx.database.preparedStatements
+      for sql in statements where !sql.hasPrefix("PRAGMA") && !sql.contains("SAVEPOINT") {
+        guard let plan = try? tx.database.plan(of: sql).joined(separator: "; ") else { continue }
+        let isSmall = sql.contains("FROM workspace ORDER BY workspace")
+        #expect(isSmall || !plan.contains("SCAN"), "\(sql): \(plan)")
+        #expect(!plan.contains("TEMP B-TREE"), "\(sql): \(plan)")
+      }
+      #expect(statements.count > 30)
+    }
+  }
+}
