@@ -106,7 +106,8 @@ extension InboxError {
     case .methodUnimplemented(let method): "\(method) is not answered by this server yet"
     case .storageUnavailable: "the server cannot write to its disk now; nothing of the call was kept"
     case .internalFault: "the server failed; nothing of the call was kept"
-    case .channelNotOffered(let field, let channel, let source): "\(field): \(source) interactions have no channel \(channel)"
+    case .channelNotOffered(let field, let channel, let source):
+      "\(field): \(source) interactions have no channel \(channel)"
     case .channelUnusable(let channel, let reason): "the channel \(channel) cannot send: \(reason.sentence)"
     case .responseEmpty: "no text was given and the channel holds none"
     case .interactionTrashed: "the interaction is in the trash; undelete it first"

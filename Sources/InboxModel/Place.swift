@@ -73,7 +73,8 @@ public struct Location: Sendable, Hashable {
   /// A location; the store fills in etag and times.
   public init(
     id: LocationID, displayName: String, brand: BrandID, address: String = "", timeZone: String = "",
-    language: String = "", sourceIDs: [LocationSourceID] = [], etag: Etag = Etag(0), createTime: Int64 = 0, updateTime: Int64 = 0
+    language: String = "", sourceIDs: [LocationSourceID] = [], etag: Etag = Etag(0), createTime: Int64 = 0,
+    updateTime: Int64 = 0
   ) {
     self.id = id
     self.displayName = displayName

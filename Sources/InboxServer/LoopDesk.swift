@@ -64,7 +64,8 @@ final class LoopDesk: TurnHandler {
   ///
   /// Throws `actorMissing`, `actorInvalid`, `actorUnknown`, and `notFound` for a workspace that does not exist.
   func caller(
-    _ metadata: borrowing Metadata, _ request: some AddressedRequest, in transaction: ReadTransaction, generation: UInt64
+    _ metadata: borrowing Metadata, _ request: some AddressedRequest, in transaction: ReadTransaction,
+    generation: UInt64
   ) throws(InboxError) -> Caller {
     let actor = metadata.withFirst(named: CallerCache.actorKey) { bytes in
       callers.find(workspaceIn: request.address, actor: bytes, generation: generation)

@@ -68,7 +68,9 @@ extension WriteTransaction {
     let last = try first(Self.takeSequences) { cursor in
       cursor.bind(count)
       cursor.bind(workspace.rawValue)
-    } _: { $0.int64() }
+    } _: {
+      $0.int64()
+    }
     guard let last else { throw .internalFault("workspace \(workspace) has no event counter") }
     var sequence = last - count
     for event in pendingEvents {

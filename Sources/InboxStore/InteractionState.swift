@@ -64,7 +64,9 @@ extension Transaction {
     let state = try first(Self.stateQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.rawValue)
-    } _: { Self.state(&$0, id, caller) }
+    } _: {
+      Self.state(&$0, id, caller)
+    }
     guard let state, caller.sees(state.location) else {
       throw .notFound(name: InteractionName(workspace: caller.workspaceSlug, id: id).description)
     }

@@ -20,7 +20,9 @@ struct LockFile: ~Copyable {
     }
     let owner = "\(getpid())\n"
     ftruncate(descriptor, 0)
-    let written = unsafe owner.utf8.withContiguousStorageIfAvailable { unsafe write(descriptor, $0.baseAddress, $0.count) }
+    let written = unsafe owner.utf8.withContiguousStorageIfAvailable {
+      unsafe write(descriptor, $0.baseAddress, $0.count)
+    }
     // The number only helps the message; the lock itself is held either way.
     _ = written
     self.descriptor = descriptor

@@ -84,7 +84,10 @@ extension WriteTransaction {
 
   /// Removes some answers older than 24 hours; says how many.
   func removeExpiredRequests(at now: Int64) throws(InboxError) -> Int {
-    let workspaces = try all(Self.workspacesQuery) { _ in } _: { $0.int64() }
+    let workspaces = try all(Self.workspacesQuery) { _ in
+    } _: {
+      $0.int64()
+    }
     var removed = 0
     for workspace in workspaces where removed < Limits.requestsRemovedPerStep {
       removed += try run(Self.removeRequests) { cursor in

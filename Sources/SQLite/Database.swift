@@ -41,7 +41,7 @@ internal import CSQLite
   }
 
   deinit {
-    for unsafe statement in unsafe statements { unsafe sqlite3_finalize(statement) }
+    for unsafestatement in unsafe statements { unsafe sqlite3_finalize(statement) }
     unsafe sqlite3_close_v2(handle)
   }
 

@@ -17,7 +17,8 @@ struct Settings {
   init(_ command: Serve) throws {
     let listen = command.listen ?? Self.variable("INBOXD_LISTEN") ?? "127.0.0.1:50051"
     guard let address = SocketAddress(listen) else {
-      throw ValidationError("--listen (INBOXD_LISTEN) is \"\(listen)\": it must be ADDRESS:PORT, such as 127.0.0.1:50051.")
+      throw ValidationError(
+        "--listen (INBOXD_LISTEN) is \"\(listen)\": it must be ADDRESS:PORT, such as 127.0.0.1:50051.")
     }
     guard address.isLoopback || command.insecure else {
       throw ValidationError(

@@ -50,7 +50,9 @@ struct HandlingTests {
     }
     #expect(try world.look(id, as: observer).isPinned)
     #expect(try !world.look(id).isPinned)
-    #expect(throws: InboxError.actorInvalid) { try world.write { (tx) throws(InboxError) in try tx.pin(id, by: workflow) } }
+    #expect(throws: InboxError.actorInvalid) {
+      try world.write { (tx) throws(InboxError) in try tx.pin(id, by: workflow) }
+    }
     try world.write { (tx) throws(InboxError) in try tx.unpin(id, by: observer) }
     #expect(try !world.look(id, as: observer).isPinned)
     #expect(try world.events(id).suffix(2) == [.pinned, .unpinned])
@@ -107,7 +109,8 @@ struct HandlingTests {
     let id = try world.reviewed()
     let admin = world.admin
     #expect(throws: InboxError.etagMismatch(name: "workspaces/demo/interactions/\(id)")) {
-      try world.write { (tx) throws(InboxError) in try tx.setStatus(.ignored, of: id, if: .version(Etag(1)), by: admin) }
+      try world.write { (tx) throws(InboxError) in try tx.setStatus(.ignored, of: id, if: .version(Etag(1)), by: admin)
+      }
     }
   }
 

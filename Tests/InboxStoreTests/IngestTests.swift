@@ -195,7 +195,9 @@ struct IngestTests {
     let world = try World()
     let items = [World.review("r1")]
     for caller in [world.editor, world.observer] {
-      #expect(throws: InboxError.self) { try world.write { (tx) throws(InboxError) in try tx.ingest(items, by: caller) } }
+      #expect(throws: InboxError.self) {
+        try world.write { (tx) throws(InboxError) in try tx.ingest(items, by: caller) }
+      }
     }
   }
 
@@ -203,7 +205,8 @@ struct IngestTests {
   private func firstMessage(_ world: World, _ id: InteractionID) throws -> MessageID {
     var found: MessageID?
     try world.test.read { (tx) throws(InboxError) in
-      _ = try tx.listMessages(of: id, .oldest, limit: 1, for: world.admin) { (row) throws(InboxError) in found = row.id }
+      _ = try tx.listMessages(of: id, .oldest, limit: 1, for: world.admin) { (row) throws(InboxError) in found = row.id
+      }
     }
     return try #require(found)
   }

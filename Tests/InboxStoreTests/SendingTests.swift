@@ -6,7 +6,8 @@ import Testing
 struct SendingTests {
   /// Sends as someone.
   private func send(
-    _ world: World, _ id: InteractionID, _ text: String? = nil, on channel: Channel = .provider, by caller: Caller? = nil
+    _ world: World, _ id: InteractionID, _ text: String? = nil, on channel: Channel = .provider,
+    by caller: Caller? = nil
   ) throws -> SendResult {
     let caller = caller ?? world.admin
     return try world.write { (tx) throws(InboxError) in
@@ -161,7 +162,8 @@ struct SendingTests {
     let admin = world.admin
     let due = world.test.clock.now + 1_000_000
     #expect(throws: InboxError.scheduleTimePast(now: world.test.clock.now)) {
-      try world.write { (tx) throws(InboxError) in try tx.scheduleResponse(nil, on: .provider, of: id, at: 1, by: admin) }
+      try world.write { (tx) throws(InboxError) in try tx.scheduleResponse(nil, on: .provider, of: id, at: 1, by: admin)
+      }
     }
     try world.write { (tx) throws(InboxError) in
       try tx.scheduleResponse(nil, on: .provider, of: id, at: due, by: admin)

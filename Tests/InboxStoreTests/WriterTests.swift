@@ -65,7 +65,10 @@ struct WriterTests {
     #expect(try good.wait())
     #expect(throws: InboxError.responseEmpty) { try bad.wait() }
     #expect(try other.wait())
-    #expect(try test.read { (tx) throws(InboxError) in try tx.workspaces(after: "", limit: 9) }.items.map(\.slug) == ["good", "other"])
+    #expect(
+      try test.read { (tx) throws(InboxError) in try tx.workspaces(after: "", limit: 9) }.items.map(\.slug) == [
+        "good", "other",
+      ])
   }
 
   /// Invariant 5.

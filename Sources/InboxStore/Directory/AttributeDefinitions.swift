@@ -24,7 +24,9 @@ extension Transaction {
     let found = try first(Self.getQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
-    } _: { Self.definition(&$0) }
+    } _: {
+      Self.definition(&$0)
+    }
     guard let found else {
       throw .notFound(name: AttributeDefinitionName(workspace: caller.workspaceSlug, id: id).description)
     }
@@ -39,7 +41,9 @@ extension Transaction {
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id)
       cursor.bind(Int64(limit + 1))
-    } _: { Self.definition(&$0) }
+    } _: {
+      Self.definition(&$0)
+    }
     return Page(rows, limit: limit) { $0.id.text }
   }
 

@@ -15,7 +15,9 @@ extension Transaction {
     let found = try first(Self.getQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
-    } _: { Self.brand(&$0) }
+    } _: {
+      Self.brand(&$0)
+    }
     guard let found else {
       throw .notFound(name: BrandName(workspace: caller.workspaceSlug, id: id).description)
     }
@@ -28,7 +30,9 @@ extension Transaction {
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id)
       cursor.bind(Int64(limit + 1))
-    } _: { Self.brand(&$0) }
+    } _: {
+      Self.brand(&$0)
+    }
     return Page(rows, limit: limit) { $0.id.text }
   }
 

@@ -22,7 +22,11 @@ extension Transaction {
   /// The key of a workspace; throws `notFound`.
   public func workspaceID(_ slug: String) throws(InboxError) -> WorkspaceID {
     if let known = directory.workspaces[slug] { return known }
-    let found = try first(Self.workspaceQuery) { $0.bind(slug) } _: { WorkspaceID($0.int64()) }
+    let found = try first(Self.workspaceQuery) {
+      $0.bind(slug)
+    } _: {
+      WorkspaceID($0.int64())
+    }
     guard let found else { throw .notFound(name: "workspaces/" + slug) }
     directory.workspaces[slug] = found
     return found

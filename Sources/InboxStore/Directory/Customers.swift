@@ -31,7 +31,9 @@ extension Transaction {
     let found = try first(Self.getQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
-    } _: { CustomerRow(&$0).value }
+    } _: {
+      CustomerRow(&$0).value
+    }
     guard let found, try seesCustomer(id, caller) else {
       throw .notFound(name: CustomerName(workspace: caller.workspaceSlug, id: id).description)
     }
@@ -48,7 +50,9 @@ extension Transaction {
         cursor.bind(caller.workspace.rawValue)
         cursor.bind(position)
         cursor.bind(Int64(limit + 1))
-      } _: { CustomerRow(&$0).value }
+      } _: {
+        CustomerRow(&$0).value
+      }
       for row in rows where try seesCustomer(row.id, caller) { seen.append(row) }
       guard rows.count == limit + 1, let last = rows.last else { break }
       after = last.id.text
@@ -93,6 +97,8 @@ extension Transaction {
     return try all(Self.locationsQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
-    } _: { $0.optionalText().map(LocationID.init) }.contains { caller.sees($0) }
+    } _: {
+      $0.optionalText().map(LocationID.init)
+    }.contains { caller.sees($0) }
   }
 }

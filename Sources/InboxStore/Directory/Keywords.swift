@@ -16,7 +16,9 @@ extension Transaction {
     let found = try first(Self.getQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
-    } _: { Self.keyword(&$0) }
+    } _: {
+      Self.keyword(&$0)
+    }
     guard let found else {
       throw .notFound(name: KeywordName(workspace: caller.workspaceSlug, id: id).description)
     }
@@ -45,7 +47,9 @@ extension Transaction {
       cursor.bind(workspace.rawValue)
       cursor.bind(id)
       cursor.bind(Int64(limit))
-    } _: { Self.keyword(&$0) }
+    } _: {
+      Self.keyword(&$0)
+    }
   }
 
   /// Reads one row.

@@ -30,7 +30,9 @@ extension Transaction {
     var found = try first(Self.getQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
-    } _: { Self.group(&$0) }
+    } _: {
+      Self.group(&$0)
+    }
     found?.locations = try members(of: id, caller)
     guard let found else {
       throw .notFound(name: LocationGroupName(workspace: caller.workspaceSlug, id: id).description)
@@ -46,7 +48,9 @@ extension Transaction {
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id)
       cursor.bind(Int64(limit + 1))
-    } _: { Self.group(&$0) }
+    } _: {
+      Self.group(&$0)
+    }
     for index in rows.indices { rows[index].locations = try members(of: rows[index].id, caller) }
     return Page(rows, limit: limit) { $0.id.text }
   }
@@ -56,7 +60,9 @@ extension Transaction {
     try all(Self.membersQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
-    } _: { LocationID($0.text()) }.filter { caller.sees($0) }
+    } _: {
+      LocationID($0.text())
+    }.filter { caller.sees($0) }
   }
 
   /// Reads one row.

@@ -44,7 +44,9 @@ extension Transaction {
     var found = try first(Self.getQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
-    } _: { Self.location(&$0) }
+    } _: {
+      Self.location(&$0)
+    }
     found?.sourceIDs = try sourceIDs(of: id, caller)
     guard let found, caller.sees(id) else {
       throw .notFound(name: LocationName(workspace: caller.workspaceSlug, id: id).description)
@@ -65,7 +67,9 @@ extension Transaction {
         if let brand { cursor.bind(brand.text) }
         cursor.bind(position)
         cursor.bind(Int64(limit + 1))
-      } _: { Self.location(&$0) }
+      } _: {
+        Self.location(&$0)
+      }
       seen += rows.filter { caller.sees($0.id) }
       guard rows.count == limit + 1, let last = rows.last else { break }
       after = last.id.text
@@ -80,7 +84,9 @@ extension Transaction {
       cursor.bind(workspace.rawValue)
       cursor.bind(Int64(source.rawValue))
       cursor.bind(externalID)
-    } _: { LocationID($0.text()) }
+    } _: {
+      LocationID($0.text())
+    }
   }
 
   /// The names of a location and its brand, from the cache if they are there; nil if there is no such location.
@@ -103,7 +109,9 @@ extension Transaction {
     try all(Self.sourceIDsQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
-    } _: { LocationSourceID(source: Source(stored: $0.int()), externalID: $0.text()) }
+    } _: {
+      LocationSourceID(source: Source(stored: $0.int()), externalID: $0.text())
+    }
   }
 
   /// Reads one row.

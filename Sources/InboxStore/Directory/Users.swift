@@ -35,7 +35,9 @@ extension Transaction {
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id)
       cursor.bind(Int64(limit + 1))
-    } _: { Self.user(&$0) }
+    } _: {
+      Self.user(&$0)
+    }
     for index in rows.indices where rows[index].role == .restricted {
       rows[index].accesses = try userAccesses(rows[index].id, caller.workspace)
     }
@@ -53,7 +55,9 @@ extension Transaction {
     let name = try first(Self.nameQuery) { cursor in
       cursor.bind(workspace.rawValue)
       cursor.bind(id)
-    } _: { $0.text() }
+    } _: {
+      $0.text()
+    }
     directory.userNames[key] = name ?? id
     return name ?? id
   }
@@ -63,7 +67,9 @@ extension Transaction {
     var user = try first(Self.getQuery) { cursor in
       cursor.bind(workspace.rawValue)
       cursor.bind(id)
-    } _: { Self.user(&$0) }
+    } _: {
+      Self.user(&$0)
+    }
     if user?.role == .restricted { user?.accesses = try userAccesses(id, workspace) }
     return user
   }

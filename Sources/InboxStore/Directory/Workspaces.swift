@@ -16,7 +16,11 @@ extension Transaction {
 
   /// The caller's workspace.
   public func workspace(for caller: Caller) throws(InboxError) -> Workspace {
-    let found = try first(Self.getQuery) { $0.bind(caller.workspace.rawValue) } _: { Self.workspace(&$0) }
+    let found = try first(Self.getQuery) {
+      $0.bind(caller.workspace.rawValue)
+    } _: {
+      Self.workspace(&$0)
+    }
     guard let found else { throw .notFound(name: "workspaces/" + caller.workspaceSlug) }
     return found
   }
@@ -26,7 +30,9 @@ extension Transaction {
     let rows = try all(Self.listQuery) { cursor in
       cursor.bind(slug)
       cursor.bind(Int64(limit + 1))
-    } _: { Self.workspace(&$0) }
+    } _: {
+      Self.workspace(&$0)
+    }
     return Page(rows, limit: limit) { $0.slug }
   }
 

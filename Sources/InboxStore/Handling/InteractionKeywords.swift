@@ -102,7 +102,9 @@ extension WriteTransaction {
     let detected = try all(Self.detectedQuery) { cursor in
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)
-    } _: { KeywordID($0.text()) }
+    } _: {
+      KeywordID($0.text())
+    }
     var words: [String] = []
     for keyword in detected where !found.contains(keyword) {
       try run(Self.withdrawDetected) { cursor in

@@ -48,7 +48,9 @@ extension WriteTransaction {
     let others = try first(Self.anyPinQuery) { cursor in
       cursor.bind(row.workspace.rawValue)
       cursor.bind(row.id.rawValue)
-    } _: { $0.bool() }
+    } _: {
+      $0.bool()
+    }
     try setPart(.pins, others ?? false, of: &state)
     append(.unpinned, to: state, by: caller.actor)
   }

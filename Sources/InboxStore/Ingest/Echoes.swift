@@ -23,7 +23,9 @@ extension WriteTransaction {
           cursor.bind(state.workspace.rawValue)
           cursor.bind(message.idempotencyKey)
           cursor.bind(state.id.rawValue)
-        } _: { cursor in cursor.optionalInt64().map(MessageID.init) } ?? nil
+        } _: { cursor in
+          cursor.optionalInt64().map(MessageID.init)
+        } ?? nil
     }
     let channel = message.channel ?? state.source.channels[0]
     if echoed == nil, state.source.responsePolicy(on: channel) == .single {

@@ -104,7 +104,9 @@ extension WriteTransaction {
         cursor.bind(caller.workspace.rawValue)
         cursor.bind(Int64(identity.source.rawValue))
         cursor.bind(identity.externalID)
-      } _: { CustomerID($0.text()) }
+      } _: {
+        CustomerID($0.text())
+      }
       guard let owner else { continue }
       if let found, found != owner {
         throw .externalIDConflict(
@@ -118,13 +120,17 @@ extension WriteTransaction {
       found = try first(Self.byEmail) { cursor in
         cursor.bind(caller.workspace.rawValue)
         cursor.bind(incoming.profile.email.lowercased())
-      } _: { CustomerID($0.text()) }
+      } _: {
+        CustomerID($0.text())
+      }
     }
     if found == nil, !incoming.profile.phone.isEmpty {
       found = try first(Self.byPhone) { cursor in
         cursor.bind(caller.workspace.rawValue)
         cursor.bind(incoming.profile.phone)
-      } _: { CustomerID($0.text()) }
+      } _: {
+        CustomerID($0.text())
+      }
     }
     return found
   }

@@ -20,7 +20,9 @@ extension WriteTransaction {
     try all(Self.customerTextsQuery) { cursor in
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)
-    } _: { TextRules.plain($0.text(), format: TextFormat(stored: $0.int())) }
+    } _: {
+      TextRules.plain($0.text(), format: TextFormat(stored: $0.int()))
+    }
   }
 
   /// Reopens, removes or settles; gives the time of a text that reopened.
@@ -82,7 +84,9 @@ extension WriteTransaction {
     let review = try first(Self.reviewTextQuery) { cursor in
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)
-    } _: { (message: MessageID($0.int64()), text: $0.text(), format: TextFormat(stored: $0.int())) }
+    } _: {
+      (message: MessageID($0.int64()), text: $0.text(), format: TextFormat(stored: $0.int()))
+    }
     guard let review else { return false }
     return try keepLateRevision(
       review.text, review.format, rating: kept.rating, version: kept.version, of: review.message, in: state)

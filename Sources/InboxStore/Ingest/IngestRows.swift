@@ -43,7 +43,9 @@ extension WriteTransaction {
       cursor.bind(workspace.rawValue)
       cursor.bind(Int64(source.rawValue))
       cursor.bind(externalID)
-    } _: { InteractionID($0.int64()) }
+    } _: {
+      InteractionID($0.int64())
+    }
   }
 
   /// Makes the row of a new interaction; the merge fills it.

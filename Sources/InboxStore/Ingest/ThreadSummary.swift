@@ -72,10 +72,20 @@ extension WriteTransaction {
   func summarise(
     _ state: InteractionState, _ merged: InteractionMerge, created: Int, unanswered: Int64?
   ) throws(InboxError) {
-    let latest = try first(Self.latestQuery) { Self.bind(state, &$0) } _: { cursor in
-      (time: cursor.int64(), direction: cursor.int64(), state: cursor.int64(), text: cursor.text(), format: cursor.int())
+    let latest = try first(Self.latestQuery) {
+      Self.bind(state, &$0)
+    } _: { cursor in
+      (
+        time: cursor.int64(), direction: cursor.int64(), state: cursor.int64(), text: cursor.text(),
+        format: cursor.int()
+      )
     }
-    let spoken = try first(Self.languageQuery) { Self.bind(state, &$0) } _: { $0.text() } ?? ""
+    let spoken =
+      try first(Self.languageQuery) {
+        Self.bind(state, &$0)
+      } _: {
+        $0.text()
+      } ?? ""
     let waiting = try waitingTime(of: state, merged) ?? unanswered
     let etag = makeID()
     let snippet = latest.map {
@@ -98,11 +108,19 @@ extension WriteTransaction {
   /// The oldest customer text after the last answer; of a review without one, a rating after it.
   private func waitingTime(of state: InteractionState, _ merged: InteractionMerge) throws(InboxError) -> Int64? {
     let isReview = state.source.family == .review
-    let answered = try first(Self.answeredQuery) { Self.bind(state, &$0) } _: { $0.int64() } ?? Int64.min
-    let text = try first(isReview ? Self.waitingReviewQuery : Self.waitingQuery) { cursor in
-      Self.bind(state, &cursor)
-      cursor.bind(answered)
-    } _: { $0.optionalInt64() } ?? nil
+    let answered =
+      try first(Self.answeredQuery) {
+        Self.bind(state, &$0)
+      } _: {
+        $0.int64()
+      } ?? Int64.min
+    let text =
+      try first(isReview ? Self.waitingReviewQuery : Self.waitingQuery) { cursor in
+        Self.bind(state, &cursor)
+        cursor.bind(answered)
+      } _: {
+        $0.optionalInt64()
+      } ?? nil
     if let text { return text }
     let rated = merged.times[.ratingSince]
     return isReview && merged.rating != nil && rated > answered ? rated : nil
@@ -110,7 +128,11 @@ extension WriteTransaction {
 
   /// When the business last answered at the source itself.
   func answeredAtSource(_ state: InteractionState) throws(InboxError) -> Int64? {
-    try first(Self.answeredAtSourceQuery) { Self.bind(state, &$0) } _: { $0.optionalInt64() } ?? nil
+    try first(Self.answeredAtSourceQuery) {
+      Self.bind(state, &$0)
+    } _: {
+      $0.optionalInt64()
+    } ?? nil
   }
 
   /// When the customer last wrote, or last changed a review.
@@ -118,7 +140,9 @@ extension WriteTransaction {
     try first(Self.latestCustomerQuery) { cursor in
       Self.bind(state, &cursor)
       cursor.bind(state.source.family == .review)
-    } _: { $0.optionalInt64() } ?? nil
+    } _: {
+      $0.optionalInt64()
+    } ?? nil
   }
 
   /// Binds the key.

@@ -36,7 +36,9 @@ extension Transaction {
       cursor.bind(interaction.rawValue)
       cursor.bind(id?.rawValue ?? 0)
       cursor.bind(Int64(limit + 1))
-    } _: { Self.note(&$0, interaction) }
+    } _: {
+      Self.note(&$0, interaction)
+    }
     let hasMore = rows.count > limit
     if hasMore { rows.removeLast() }
     for index in rows.indices {
@@ -51,7 +53,9 @@ extension Transaction {
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(interaction.rawValue)
       cursor.bind(id.rawValue)
-    } _: { Self.note(&$0, interaction) }
+    } _: {
+      Self.note(&$0, interaction)
+    }
     guard var found else {
       throw .notFound(
         name: NoteName(workspace: caller.workspaceSlug, interaction: interaction, id: id).description)

@@ -80,7 +80,9 @@ extension Transaction {
       cursor.bind(interaction.rawValue)
       cursor.bind(kind.rawValue)
       cursor.bind(owner)
-    } _: { Self.attachment(&$0) }
+    } _: {
+      Self.attachment(&$0)
+    }
   }
 
   /// The files of all messages, newest first, at most 100.
@@ -88,7 +90,9 @@ extension Transaction {
     try all(Self.ofMessagesQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.rawValue)
-    } _: { Self.attachment(&$0) }
+    } _: {
+      Self.attachment(&$0)
+    }
   }
 
   /// A file by id; throws `notFound`.
@@ -96,7 +100,9 @@ extension Transaction {
     let found = try first(Self.getQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.rawValue)
-    } _: { Self.attachment(&$0) }
+    } _: {
+      Self.attachment(&$0)
+    }
     guard let found else {
       throw .notFound(
         name: ResourceName<IDKind.Attachment>(workspace: caller.workspaceSlug, id: id).description)

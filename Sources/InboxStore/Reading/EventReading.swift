@@ -34,7 +34,9 @@ extension Transaction {
       cursor.bind(interaction.rawValue)
       cursor.bind(sequence)
       cursor.bind(Int64(limit))
-    } _: { Self.event(&$0) }
+    } _: {
+      Self.event(&$0)
+    }
   }
 
   /// The events of a workspace after a sequence, oldest first; what a caller may not see is the caller's to leave out.
@@ -43,7 +45,9 @@ extension Transaction {
       cursor.bind(workspace.rawValue)
       cursor.bind(sequence)
       cursor.bind(Int64(limit))
-    } _: { Self.event(&$0) }
+    } _: {
+      Self.event(&$0)
+    }
   }
 
   /// Reads one row.

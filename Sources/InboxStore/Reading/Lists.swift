@@ -130,7 +130,9 @@ extension Transaction {
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(location.text)
       Self.bind(query, from: position, limit: limit, &cursor)
-    } _: { PagePosition(time: $0.int64(), id: $0.int64()) }
+    } _: {
+      PagePosition(time: $0.int64(), id: $0.int64())
+    }
   }
 
   /// Lends one row.

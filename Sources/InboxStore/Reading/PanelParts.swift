@@ -69,7 +69,9 @@ extension Transaction {
     try all(Self.interactionAttributesQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.rawValue)
-    } _: { Self.attribute(&$0) }
+    } _: {
+      Self.attribute(&$0)
+    }
   }
 
   /// The attribute values of an interaction's transaction.
@@ -77,7 +79,9 @@ extension Transaction {
     try all(Self.transactionAttributesQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.rawValue)
-    } _: { Self.attribute(&$0) }
+    } _: {
+      Self.attribute(&$0)
+    }
   }
 
   /// The attribute values of a customer.
@@ -85,7 +89,9 @@ extension Transaction {
     try all(Self.customerAttributesQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
-    } _: { Self.attribute(&$0) }
+    } _: {
+      Self.attribute(&$0)
+    }
   }
 
   /// Reads one value.
@@ -131,7 +137,9 @@ extension Transaction {
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(user)
       cursor.bind(id.rawValue)
-    } _: { $0.bool() } ?? false
+    } _: {
+      $0.bool()
+    } ?? false
   }
 
   /// The names to show of a location and its brand, empty if there is no such location.

@@ -85,7 +85,9 @@ extension Transaction {
       cursor.bind(end?.time ?? Int64.max)
       cursor.bind(end?.id ?? Int64.max)
       cursor.bind(Int64(limit))
-    } _: { PagePosition(time: $0.int64(), id: $0.int64()) }
+    } _: {
+      PagePosition(time: $0.int64(), id: $0.int64())
+    }
   }
 
   /// Lends one message; throws `notFound`.

@@ -138,7 +138,9 @@ extension WriteTransaction {
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)
       cursor.bind(Int64(current.channel.rawValue))
-    } _: { $0.int64() }
+    } _: {
+      $0.int64()
+    }
     guard let last, now - last < Self.sharedEventMicroseconds else { return nil }
     return last
   }
@@ -190,7 +192,9 @@ extension WriteTransaction {
       cursor.bind(draft.content.text)
       cursor.bind(draft.updateTime)
       cursor.bind(now)
-    } _: { $0.int64() } ?? 0
+    } _: {
+      $0.int64()
+    } ?? 0
   }
 
   /// Says in the interaction's row whether a channel holds a draft.

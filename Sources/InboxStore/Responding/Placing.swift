@@ -103,7 +103,9 @@ extension WriteTransaction {
     try first(Self.singleQuery) { cursor in
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)
-    } _: { (MessageID($0.int64()), MessageState(stored: $0.int()), $0.int64()) }
+    } _: {
+      (MessageID($0.int64()), MessageState(stored: $0.int()), $0.int64())
+    }
   }
 
   /// Appends a QUEUED message to the thread.

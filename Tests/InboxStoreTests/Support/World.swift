@@ -26,7 +26,8 @@ final class World: Sendable {
   init() throws {
     test = try TestStore()
     admin = try test.write { (tx) throws(InboxError) in
-      let owner = try tx.createWorkspace("demo", displayName: "Demo", owner: User(id: "admin", displayName: "Ada", role: .owner))
+      let owner = try tx.createWorkspace(
+        "demo", displayName: "Demo", owner: User(id: "admin", displayName: "Ada", role: .owner))
       try World.fill(tx, owner)
       return owner
     }
@@ -52,7 +53,8 @@ final class World: Sendable {
     try tx.createLocationGroup(
       LocationGroup(id: LocationGroupID("north"), displayName: "North", locations: [paris]), by: owner)
     try tx.createUser(
-      User(id: "eve", displayName: "Eve", role: .restricted, accesses: [UserAccess(.location(paris), .editor)]), by: owner)
+      User(id: "eve", displayName: "Eve", role: .restricted, accesses: [UserAccess(.location(paris), .editor)]),
+      by: owner)
     try tx.createUser(
       User(
         id: "vic", displayName: "Vic", role: .restricted,
