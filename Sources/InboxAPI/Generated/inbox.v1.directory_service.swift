@@ -315,7 +315,8 @@ public enum DirectoryServiceMethods {
 
 /// Who and what a workspace is made of: its settings, users, places, customers and catalogue, and the keys of services
 /// that call. Reading is for everyone in the workspace, within what he may see; changing is for admins and owners
-/// unless a method says otherwise. What every method may answer besides is listed in README.md.
+/// unless a method says otherwise. Lists are ordered by id; screens order them by the names they show, as their language
+/// does. What every method may answer besides is listed in README.md.
 public protocol DirectoryService: ServiceHandlers {
   /// Gives a workspace with its settings.
   ///
@@ -442,7 +443,7 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: GetUserRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> GetUserResponse
 
-  /// Lists the workspace's users by display name, page by page.
+  /// Lists the workspace's users by id, page by page.
   ///
   /// Errors: INVALID_ARGUMENT PAGE_TOKEN_INVALID.
   func listUsers(
@@ -491,7 +492,7 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: GetBrandRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> GetBrandResponse
 
-  /// Lists the workspace's brands by display name, page by page.
+  /// Lists the workspace's brands by id, page by page.
   ///
   /// Errors: INVALID_ARGUMENT PAGE_TOKEN_INVALID.
   func listBrands(
@@ -537,7 +538,7 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: GetLocationRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> GetLocationResponse
 
-  /// Lists the workspace's locations by display name, page by page. Restricted users see only theirs.
+  /// Lists the workspace's locations by id, page by page. Restricted users see only theirs.
   ///
   /// Errors: INVALID_ARGUMENT PAGE_TOKEN_INVALID.
   func listLocations(
@@ -588,7 +589,7 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: GetLocationGroupRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> GetLocationGroupResponse
 
-  /// Lists the workspace's location groups by display name, page by page.
+  /// Lists the workspace's location groups by id, page by page.
   ///
   /// Errors: INVALID_ARGUMENT PAGE_TOKEN_INVALID.
   func listLocationGroups(
@@ -636,7 +637,7 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: GetKeywordRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> GetKeywordResponse
 
-  /// Lists the workspace's keywords by display name, page by page.
+  /// Lists the workspace's keywords by id, page by page.
   ///
   /// Errors: INVALID_ARGUMENT PAGE_TOKEN_INVALID.
   func listKeywords(
@@ -684,7 +685,7 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: GetAttributeDefinitionRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> GetAttributeDefinitionResponse
 
-  /// Lists the workspace's attribute definitions by display name, page by page.
+  /// Lists the workspace's attribute definitions by id, page by page.
   ///
   /// Errors: INVALID_ARGUMENT PAGE_TOKEN_INVALID.
   func listAttributeDefinitions(
