@@ -11,11 +11,11 @@ public struct NoteDraft: Sendable, Hashable {
 
   /// Checks text and mentions; whether the users exist is the store's to say.
   public init(body: String, mentions: [String] = [], replyTo: NoteID? = nil) throws(InboxError) {
-    guard TextRules.hasText(body) else { throw .fieldRequired(field: "note.body") }
-    try TextRules.requireLength(body, max: TextRules.noteLengthMax, field: "note.body")
-    if body.utf8.contains(0) { throw .fieldInvalid(field: "note.body", fault: "holds a NUL character") }
+    guard TextRules.hasText(body) else { throw .fieldRequired(field: "body") }
+    try TextRules.requireLength(body, max: TextRules.noteLengthMax, field: "body")
+    if body.utf8.contains(0) { throw .fieldInvalid(field: "body", fault: "holds a NUL character") }
     guard mentions.count <= Self.mentionsMax else {
-      throw .tooManyItems(field: "note.mentions", count: mentions.count, limit: Self.mentionsMax)
+      throw .tooManyItems(field: "mentions", count: mentions.count, limit: Self.mentionsMax)
     }
     var seen = Set<String>()
     self.body = body
