@@ -98,22 +98,3 @@ extension InteractionFilter {
     return waiting ? "waiting" : nil
   }
 }
-
-extension InteractionSummary {
-  /// Takes over what stands in side tables, where the row says there is something.
-  fileprivate func fillParts(
-    _ row: borrowing InteractionRow, _ call: Call, _ names: Names, in transaction: ReadTransaction
-  ) throws(InboxError) {
-    if row.hasKeywords {
-      for keyword in try transaction.keywords(of: row.id, for: call.caller) {
-        keywords.append(names.keyword(keyword.keyword))
-      }
-    }
-    if row.mayBePinned { pinned = try transaction.isPinned(row.id, by: call.caller) }
-    if let location = row.locationID {
-      let shown = try transaction.placeNames(of: location, for: call.caller)
-      setLocationDisplayName(shown.location)
-      setBrandDisplayName(shown.brand)
-    }
-  }
-}

@@ -1,7 +1,80 @@
+internal import GRPC
 public import InboxAPI
+public import InboxModel
+public import InboxStore
+internal import Protobuf
 
 /// Takes in what customers write.
 public struct Ingest: IngestService, InboxHandlers {
   /// A service has no state.
   public init() {}
+
+  /// The most items of one request.
+  private static let itemsMax = 500
+
+  /// Stores a batch of interactions. Each item answers for itself and is stored whole or not at all.
+  public func ingestInteractions(
+    _ request: IngestInteractionsRequest, _ call: Call, in transaction: WriteTransaction
+  ) throws(InboxError) -> IngestInteractionsResponse {
+    try call.requireWorkspace(request.parent, field: "parent")
+    try call.caller.requireIngest()
+    guard !request.items.isEmpty else { throw .fieldRequired(field: "items") }
+    guard request.items.count <= Self.itemsMax else {
+      throw .tooManyItems(field: "items", count: request.items.count, limit: Self.itemsMax)
+    }
+    let response = IngestInteractionsResponse(in: call.arena)
+    response.results.reserveCapacity(request.items.count)
+    if request.validateOnly {
+      try transaction.rehearse { () throws(InboxError) in try store(request, call, in: transaction, response) }
+    } else {
+      try store(request, call, in: transaction, response)
+    }
+    return response
+  }
+
+  /// Stores the items in their order.
+  private func store(
+    _ request: IngestInteractionsRequest, _ call: Call, in transaction: WriteTransaction,
+    _ response: IngestInteractionsResponse
+  ) throws(InboxError) {
+    var items: [InboxModel.IngestItem] = []
+    var places: [Int] = []
+    for index in request.items.indices {
+      let answer = response.results.append()
+      answer.index = Int32(index)
+      do {
+        items.append(try request.items[index].model(call))
+        places.append(index)
+      } catch {
+        answer.fill(error)
+      }
+    }
+    let names = Names(call)
+    for (place, result) in zip(places, try transaction.ingest(items, by: call.caller)) {
+      switch result {
+      case .success(let stored): response.results[place].fill(stored, names)
+      case .failure(let error): response.results[place].fill(error)
+      }
+    }
+  }
+}
+
+extension InboxAPI.IngestResult {
+  /// Takes over what an item did.
+  fileprivate func fill(_ result: InboxModel.IngestResult, _ names: Names) {
+    outcome = InboxAPI.IngestOutcome(result.outcome)
+    setInteraction(names.interaction(result.interaction))
+    createdMessageCount = Int32(clamping: result.createdMessages)
+    if let customer = result.customer { setCustomer(names.customer(customer)) }
+  }
+
+  /// Takes over why the item failed.
+  fileprivate func fill(_ error: InboxError) {
+    outcome = .failed
+    let failure = makeError()
+    failure.code = Int32(error.statusCode.rawValue)
+    failure.setReason(error.reason)
+    failure.setMessage(error.message)
+    if let field = error.field { failure.setField(field) }
+  }
 }

@@ -7,7 +7,7 @@ internal import StandardAPI
 extension InboxAPI.IngestItem {
   /// The item; throws at the first field that is no value of the model. Limits and rules are the model's to check.
   func model(_ call: Call) throws(InboxError) -> InboxModel.IngestItem {
-    guard !externalID.isEmpty else { throw .methodUnimplemented("items[].customer without external_id") }
+    try requireAnswered()
     var item = InboxModel.IngestItem(try source.required("source"), externalID.string)
     item.customer = try customer?.model(call)
     try item.messages = readMessages(call)
@@ -29,8 +29,17 @@ extension InboxAPI.IngestItem {
     item.attributes = try attributes.models("attributes", call)
     item.isRemoved = removed
     item.isHistorical = historical
-    if !replyToExternalIDs.isEmpty { throw .methodUnimplemented("items[].reply_to_external_ids") }
     return item
+  }
+
+  /// Throws `methodUnimplemented` for what would be passed over in silence.
+  private func requireAnswered() throws(InboxError) {
+    if externalID.isEmpty, source == .unspecified, customer != nil {
+      throw .methodUnimplemented("a customer alone, without external_id,")
+    }
+    if !replyToExternalIDs.isEmpty { throw .methodUnimplemented("reply_to_external_ids") }
+    if let customer, !customer.attributes.isEmpty { throw .methodUnimplemented("customer.attributes") }
+    if let transaction, !transaction.attributes.isEmpty { throw .methodUnimplemented("transaction.attributes") }
   }
 
   /// The messages of the item.

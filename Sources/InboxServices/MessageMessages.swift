@@ -51,3 +51,18 @@ extension InboxAPI.MessageReplacement {
     origin = InboxAPI.TextOrigin(new.origin)
   }
 }
+
+extension InboxAPI.MessageRevision {
+  /// Takes over a former text, its files excepted.
+  func fill(_ former: InboxStore.MessageRevision) {
+    revision = former.revision
+    setText(former.text)
+    textFormat = InboxAPI.TextFormat(former.format)
+    setAuthor(former.author)
+    makeMessageTime().microseconds = former.messageTime
+    makeCreateTime().microseconds = former.createTime
+    state = InboxAPI.MessageState(former.state)
+    rating = former.rating
+    automatic = former.isAutomatic
+  }
+}

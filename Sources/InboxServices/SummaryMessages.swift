@@ -41,4 +41,34 @@ extension InteractionSummary {
     }
     makeSourceTime().microseconds = row.sourceTime
   }
+
+  /// Takes over what stands in side tables, where the row says there is something.
+  func fillParts(
+    _ row: borrowing InteractionRow, _ call: Call, _ names: Names, in transaction: InboxStore.Transaction
+  ) throws(InboxError) {
+    if row.hasKeywords {
+      for keyword in try transaction.keywords(of: row.id, for: call.caller) {
+        keywords.append(names.keyword(keyword.keyword))
+      }
+    }
+    if row.mayBePinned { pinned = try transaction.isPinned(row.id, by: call.caller) }
+    if let location = row.locationID {
+      let shown = try transaction.placeNames(of: location, for: call.caller)
+      setLocationDisplayName(shown.location)
+      setBrandDisplayName(shown.brand)
+    }
+  }
+
+  /// Takes over an interaction as it is now, after a change; `look` sees who is assigned.
+  func fill(
+    _ id: InteractionID, _ call: Call, in transaction: InboxStore.Transaction,
+    look: ([InboxStore.Assignment]) throws(InboxError) -> Void = { _ in }
+  ) throws(InboxError) {
+    let names = Names(call)
+    try transaction.withInteraction(id, for: call.caller) { (panel) throws(InboxError) in
+      fill(panel.row, names)
+      try fillParts(panel.row, call, names, in: transaction)
+      try look(panel.assignments)
+    }
+  }
 }
