@@ -123,7 +123,11 @@ let package = Package(
     .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),
     tests("SQLiteTests", ["SQLite"]),
     tests("InboxModelTests", ["InboxModel"]),
-    tests("InboxStoreTests", ["InboxStore", "InboxModel", "SQLite"]),
+    tests("InboxStoreTests", ["InboxStore", "InboxModel", "SQLite", "StoreCrasher"]),
+    // A program that the store's crash test kills.
+    .executableTarget(
+      name: "StoreCrasher", dependencies: ["InboxStore", "InboxModel"], path: "Tests/StoreCrasher",
+      swiftSettings: strict),
     tests("InboxSampleTests", ["InboxSample", "InboxStore", "InboxModel"]),
     tests(
       "InboxServicesTests",
