@@ -41,7 +41,7 @@ internal import CSQLite
   }
 
   deinit {
-    for unsafestatement in unsafe statements { unsafe sqlite3_finalize(statement) }
+    for slot in unsafe statements.indices { unsafe sqlite3_finalize(statements[slot]) }
     unsafe sqlite3_close_v2(handle)
   }
 
