@@ -5,6 +5,9 @@ public struct IngestCustomer: Sendable, Hashable {
   /// What the source says of him; `emailBounced` true is remembered until the address changes.
   public var profile = CustomerProfile()
 
+  /// Values of attributes, by definition; only those named are touched.
+  public var attributes: [AttributeValue] = []
+
   /// Nobody yet.
   public init() {}
 
@@ -108,6 +111,8 @@ public struct IngestItem: Sendable, Hashable {
   public var transaction: TransactionInfo?
   /// Values of attributes, by definition; only those named are touched.
   public var attributes: [AttributeValue] = []
+  /// Values of the transaction's attributes; only those named are touched.
+  public var transactionAttributes: [AttributeValue] = []
   /// Whether the source removed it.
   public var isRemoved = false
   /// Whether this is history: its messages reopen nothing and notify nobody.

@@ -27,6 +27,7 @@ extension InboxAPI.IngestItem {
     item.language = language.string
     item.transaction = try transaction?.model(call)
     item.attributes = try attributes.models("attributes", call)
+    item.transactionAttributes = try transaction?.attributes.models("transaction.attributes", call) ?? []
     item.isRemoved = removed
     item.isHistorical = historical
     return item
@@ -99,6 +100,7 @@ extension InboxAPI.IngestCustomer {
     customer.profile.smsConsent = try smsConsent.given("sms_consent") ?? .unknown
     customer.profile.marketingConsent = try marketingConsent.given("marketing_consent") ?? .unknown
     customer.profile.emailBounced = emailBounced
+    customer.attributes = try attributes.models("attributes", call)
     return customer
   }
 

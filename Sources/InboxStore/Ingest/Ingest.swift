@@ -85,6 +85,7 @@ extension WriteTransaction {
       hasOther = try setTransaction(info, of: &state) || hasOther
     }
     hasOther = try ingestAttributes(item.attributes, of: &state, by: caller) || hasOther
+    hasOther = try ingestTransactionAttributes(item.transactionAttributes, of: &state, by: caller) || hasOther
     hasOther = try detectKeywords(thread, in: &state, caller) || hasOther
     if !isNew { appendFieldEvents(changes, merged, state, caller) }
     let unanswered = try applyEffects(item, changes, thread, merged, time, &state, isNew: isNew, caller)

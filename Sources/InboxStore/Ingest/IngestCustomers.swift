@@ -79,7 +79,7 @@ extension WriteTransaction {
     var merge = CustomerMerge(profile: CustomerProfile(), identities: [], times: FieldTimes())
     if let found { merge = try read(found, caller) }
     let formerName = merge.profile.displayName
-    let changed = merge.merge(incoming, at: time)
+    var changed = merge.merge(incoming, at: time)
     if found == nil || !changed.isEmpty {
       try write(merge, of: id, caller)
       for identity in incoming.identities { try insert(identity, of: id, caller) }
@@ -92,6 +92,7 @@ extension WriteTransaction {
         }
       }
     }
+    if try ingestAttributes(incoming.attributes, of: id, by: caller) { changed.append("attributes") }
     return IngestedCustomer(
       id: id, displayName: merge.profile.displayName, changedFields: found == nil ? [] : changed)
   }
