@@ -73,7 +73,7 @@ struct PlanTests {
       case .receive(let message), .change(let message, _):
         #expect(message.text.unicodeScalars.count <= channel.textLengthMax)
         #expect(!message.text.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "{") }, "\(message.text)")
-      case .save(let text, _), .send(let text), .schedule(let text, _):
+      case .save(let text, _, _), .send(let text), .schedule(let text, _):
         #expect(TextRules.hasText(text) && text.unicodeScalars.count <= channel.textLengthMax)
         #expect(!text.contains("{"), "\(text)")
       case .note(let body, _, _): #expect(TextRules.hasText(body) && !body.contains("{") && !body.contains("||"))
@@ -130,7 +130,7 @@ struct PlanTests {
     var origins = Set<TextOrigin>()
     for step in Self.plan.steps {
       seen[String("\(step.action)".prefix { $0 != "(" }), default: 0] += 1
-      if case .save(_, let origin) = step.action { origins.insert(origin) }
+      if case .save(_, let origin, _) = step.action { origins.insert(origin) }
       if case .note(_, let mentions, let isReply) = step.action {
         if !mentions.isEmpty { seen["mention", default: 0] += 1 }
         if isReply { seen["reply", default: 0] += 1 }

@@ -82,6 +82,7 @@ struct WorkspaceTests {
       #expect(lines.count { $0.messages > 2 } >= 20)
       #expect(lines.count { $0.assignees.count > 1 } >= 3)
       #expect(lines.contains { $0.lastState == .queued })
+      #expect(lines.contains { $0.source.family == .review && $0.drafts.contains(.email) })
       #expect(lines.contains { $0.rating == 0 } && lines.contains { $0.rating == nil })
       #expect(lines.allSatisfy { $0.activity <= Self.now && !$0.customer.isEmpty && !$0.location.isEmpty })
     }
@@ -150,6 +151,35 @@ struct WorkspaceTests {
         .noteCreated,
       ]
       for type in expected { #expect(types.contains(type), "\(type)") }
+    }
+  }
+
+  /// Values of every type, and of all that attributes can belong to.
+  @Test func panelsShowAttributesAndTransactions() throws {
+    try withStore { store in
+      _ = try SampleWorkspace().install(in: store)
+      let snapshot = try store.makeReader().snapshot()
+      let caller = try snapshot.caller(workspace: SampleWorkspace.slug, actor: .user("admin"))
+      var ids: [InteractionID] = []
+      _ = try snapshot.listInteractions(InteractionListQuery(limit: 1000), for: caller) { ids.append($0.id) }
+      var types = Set<AttributeType>()
+      var kinds = Set<TransactionKind>()
+      var ofCustomers = 0
+      var ofTransactions = 0
+      var keywords = Set<KeywordOrigin>()
+      for id in ids {
+        try snapshot.withInteraction(id, for: caller) { panel in
+          types.formUnion(panel.attributes.map(\.type))
+          ofCustomers += panel.customerAttributes.count
+          ofTransactions += panel.transactionAttributes.count
+          keywords.formUnion(panel.keywords.map(\.origin))
+          if let transaction = panel.transaction { kinds.insert(transaction.kind) }
+        }
+      }
+      #expect(types == [.text, .number, .singleSelect, .multipleSelect])
+      #expect(kinds == [.order, .reservation, .stay, .payment])
+      #expect(ofCustomers >= 50 && ofTransactions >= 50)
+      #expect(keywords == [.detected, .manual])
     }
   }
 

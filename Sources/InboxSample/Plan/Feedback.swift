@@ -20,12 +20,13 @@ extension Planner {
     let time = clock.past(within: Clock.reach, &generator)
     let number = interactions.count
     let hasTitle = (source == .tripadvisor || source == .booking) && !story.turns.isEmpty
+    let business = transaction(of: story, at: source, location: location, number: number, before: time)
     interactions.append(
       SampleInteraction(
         number: number, source: source, location: location.id, customer: customer.number, language: story.language,
         rating: story.rating.map { scaled($0, at: source) },
         subject: hasTitle ? writer.title(of: story, &generator) : "", time: time,
-        transaction: transaction(of: story, at: source, location: location, number: number, before: time)))
+        transaction: business, transactionAttributes: business == nil ? [] : businessAttributes(story.setting)))
     let text = slots.fill(story.opening)
     add(
       .receive(SampleMessage(number: 0, direction: .inbound, text: text, time: time)), to: number,
@@ -79,6 +80,19 @@ extension Planner {
     return business
   }
 
+  /// What the house adds to some of them: the room or table, and how it was booked.
+  private mutating func businessAttributes(_ setting: Setting) -> [SampleValue] {
+    guard setting != .delivery, generator.chance(60) else { return [] }
+    let place =
+      setting == .stay
+      ? "Room \(generator.within(1...5) * 100 + generator.within(1...18))" : "Table \(generator.within(1...34))"
+    let way = generator.pick(["web", "phone", "partner", "walk-in"])
+    return [
+      SampleValue(attribute: "room-or-table", content: .text(place)),
+      SampleValue(attribute: "booking-channel", content: .options([way])),
+    ]
+  }
+
   /// What becomes of it, by its age.
   private mutating func fate(
     of story: Story, _ source: Source, _ customer: SampleCustomer, _ time: Int64
@@ -118,7 +132,9 @@ extension Planner {
       let origin = generator.pick(weighted: [(9, TextOrigin.user), (5, .workflow), (6, .ai)])
       let actor = origin == .workflow ? Self.workflow : .user(agent.id)
       let reply = clock.later(than: time, by: 20...400, &generator) ?? clock.now - Clock.minute
-      add(.save(text: answer, origin: origin), to: number, at: reply, by: actor)
+      // Some answer a review by e-mail rather than in public.
+      let isPrivate = interactions[number].source.family == .review && generator.chance(15)
+      add(.save(text: answer, origin: origin, channel: isPrivate ? .email : nil), to: number, at: reply, by: actor)
     case .scheduled:
       let actor = generator.chance(55) ? .user(agent.id) : Self.workflow
       let reply = clock.later(than: time, by: 20...400, &generator) ?? clock.now - Clock.minute

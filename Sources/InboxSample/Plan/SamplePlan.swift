@@ -65,6 +65,8 @@ struct SampleInteraction: Sendable, Equatable {
   let time: Int64
   /// The business it is about.
   let transaction: TransactionInfo?
+  /// What else is known of that business.
+  var transactionAttributes: [SampleValue] = []
 
   /// The source's id of it.
   var externalID: String { "\(source)-sample-\(number + 1)" }
@@ -92,8 +94,8 @@ enum SampleAction: Sendable, Equatable {
   case change(SampleMessage, rating: Double)
   /// The source removes it.
   case remove
-  /// A draft is saved.
-  case save(text: String, origin: TextOrigin)
+  /// A draft is saved, on the source's default channel unless said otherwise.
+  case save(text: String, origin: TextOrigin, channel: Channel? = nil)
   /// A response is sent.
   case send(text: String)
   /// A response is scheduled.

@@ -54,7 +54,8 @@ struct StepWriter {
     let interaction = plan.interactions[step.interaction]
     let channel = interaction.source.channels[0]
     switch step.action {
-    case .save(let text, let origin):
+    case .save(let text, let origin, let other):
+      let channel = other ?? channel
       _ = try transaction.saveDraft(
         response(text, on: channel, to: interaction), on: channel, of: id, origin: origin, by: caller)
     case .send(let text):
@@ -118,6 +119,7 @@ extension StepWriter {
       item.subject = interaction.subject
       item.sourceTime = interaction.time
       item.transaction = interaction.transaction
+      item.transactionAttributes = interaction.transactionAttributes.map(Self.model)
       if interaction.source.family == .review {
         item.sourceURL = "https://\(interaction.source).example.com/reviews/\(interaction.number + 1)"
       }
@@ -152,6 +154,7 @@ extension StepWriter {
         CustomerIdentity(
           source: known, externalID: "\(known)-guest-\(customer.number + 1)", displayName: customer.displayName))
     }
+    pushed.attributes = customer.attributes.map(Self.model)
     pushed.profile.displayName = customer.displayName
     pushed.profile.givenName = customer.givenName
     pushed.profile.familyName = customer.familyName
