@@ -14,7 +14,7 @@ export PATH := $(patsubst %/,%,$(dir $(SWIFT))):$(PATH)
 endif
 
 # Debian packages by what they are for.
-BUILD_PACKAGES := libnghttp2-dev libprotobuf-c-dev libsqlite3-dev pkg-config
+BUILD_PACKAGES := libnghttp2-dev libprotobuf-c-dev libsqlite3-dev pkg-config zlib1g-dev
 GENERATE_PACKAGES := libprotobuf-dev protobuf-c-compiler protobuf-compiler
 CLIENT_PACKAGES := python3-venv
 BENCH_PACKAGES := nghttp2-client

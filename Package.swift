@@ -60,6 +60,7 @@ let package = Package(
     system("CNghttp2", "libnghttp2", apt: "libnghttp2-dev"),
     system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
     system("CProtobufC", "libprotobuf-c", apt: "libprotobuf-c-dev"),
+    system("CZlib", "zlib", apt: "zlib1g-dev"),
 
     // Generated C.
     messages("CDescriptorProto", ["CProtobufC"]),
@@ -70,7 +71,8 @@ let package = Package(
     module("GRPC"),
     module("HTTP2", ["CNghttp2"]),
     module("Net", ["CLinux"]),
-    module("GRPCServer", ["Net", "HTTP2", "GRPC"]),
+    module("Compression", ["CZlib"]),
+    module("GRPCServer", ["Net", "HTTP2", "GRPC", "Compression"]),
     module("GRPCClient", ["Net", "HTTP2", "GRPC"]),
     module("GRPCServices", ["GRPCServer", "GRPC", "StandardAPI", "Protobuf", "Net"]),
 
@@ -109,11 +111,12 @@ let package = Package(
 
     // Tests mirror the modules.
     tests("GRPCTests", ["GRPC"]),
+    tests("CompressionTests", ["Compression"]),
     tests("HTTP2Tests", ["HTTP2"]),
     tests("NetTests", ["Net"]),
     tests(
       "GRPCServerTests",
-      ["GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "HTTP2", "Net", "StandardAPI", "Protobuf"]),
+      ["GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "Compression", "HTTP2", "Net", "StandardAPI", "Protobuf"]),
     tests("ProtobufTests", ["Protobuf", "GRPC", "StandardAPI", "InboxAPI", "Shapes", "CMallocCounter"]),
     tests("CodegenTests", ["inbox-codegen", "InboxAPI", "StandardAPI", "Protobuf"], exclude: ["Golden"]),
     messages("CShapes", ["CProtobufC", "CStandardProto"], path: "Tests/CShapes"),

@@ -36,8 +36,10 @@ public struct EnvelopeReader: Sendable {
     }
   }
 
-  /// The largest message accepted, in bytes, as it travels.
+  /// The largest message accepted, in bytes. For a compressed one whoever inflates it has to hold the limit.
   public var messageBytesMax: Int
+  /// The largest compressed message accepted, in bytes as it travels: what cannot be compressed grows by less than an eighth.
+  private var compressedBytesMax: Int { messageBytesMax + messageBytesMax >> 3 + 64 }
   /// The bytes of a cut message: its prefix, then what has come of it.
   private var gathered: [UInt8] = []
   /// Whether an error was thrown.
@@ -114,7 +116,7 @@ public struct EnvelopeReader: Sendable {
   /// The length that a prefix declares, unless it is refused.
   private mutating func accepted(_ prefix: (flag: UInt8, length: Int)) throws(Failure) -> Int {
     guard prefix.flag <= 1 else { throw fail(.badFlag(prefix.flag)) }
-    guard prefix.length <= messageBytesMax else {
+    guard prefix.length <= messageBytesMax || (prefix.flag == 1 && prefix.length <= compressedBytesMax) else {
       throw fail(.tooLarge(bytes: prefix.length, bytesMax: messageBytesMax))
     }
     return prefix.length

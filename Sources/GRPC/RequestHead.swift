@@ -22,6 +22,8 @@ public final class RequestHead {
   public private(set) var encoding: ContentCoding = .identity
   /// Whether the caller reads gzip.
   public private(set) var acceptsGzip = false
+  /// Whether the caller named any encoding, his own or what he reads.
+  public private(set) var namesEncodings = false
   /// What is not the protocol's.
   public private(set) var metadata = Metadata()
 
@@ -43,6 +45,7 @@ public final class RequestHead {
     timeoutNanoseconds = nil
     encoding = .identity
     acceptsGzip = false
+    namesEncodings = false
     metadata.removeAll(keepingCapacity: true)
     isPost = false
     isGRPC = false
@@ -64,15 +67,14 @@ public final class RequestHead {
   }
 
   /// What becomes of the request, after its last header.
-  public func verdict(acceptsGzip: Bool = false) -> Verdict {
+  public func verdict() -> Verdict {
     guard isPost else { return .http(.methodNotAllowed) }
     guard isGRPC else { return .http(.unsupportedMediaType) }
     if hasBadTimeout {
       return .refuse(Status(.internalError, "grpc-timeout must be one to eight digits and one of H, M, S, m, u, n."))
     }
-    let isKnown = encoding == .identity || (encoding == .gzip && acceptsGzip)
-    guard isKnown else {
-      let name = encoding == .gzip ? "gzip" : String(decoding: unknownEncoding, as: UTF8.self)
+    if encoding == .other {
+      let name = String(decoding: unknownEncoding, as: UTF8.self)
       return .refuse(Status(.unimplemented, "The message encoding \(name) is not supported."))
     }
     return .call
@@ -95,9 +97,11 @@ public final class RequestHead {
       hasBadTimeout = timeoutNanoseconds == nil
     case 13 where name.equals("grpc-encoding"):
       encoding = ContentCoding(value)
+      namesEncodings = true
       if encoding == .other { unknownEncoding.append(span: value) }
     case 20 where name.equals("grpc-accept-encoding"):
       if ContentCoding.listNamesGzip(value) { acceptsGzip = true }
+      namesEncodings = true
     default: metadata.append(name: name, value: value)
     }
   }

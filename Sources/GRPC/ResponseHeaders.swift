@@ -13,16 +13,14 @@ public enum ResponseHeaders {
   /// The longest `grpc-status-details-bin` sent, in bytes of base64; longer details are left out.
   public static let detailsBytesMax = 6144
 
-  /// The initial headers of every answer that is not compressed.
+  /// The initial headers of an answer to a caller who named no encoding: he has no use for the names of others.
   public static let initial: [Field] = [(":status", "200"), ("content-type", "application/grpc")]
+  /// The initial headers that tell which encodings requests may use.
+  public static let initialAnnouncing: [Field] = initial + [("grpc-accept-encoding", "identity,gzip")]
   /// The initial headers of an answer whose messages may be gzip.
-  public static let initialGzip: [Field] = initial + [("grpc-encoding", "gzip")]
+  public static let initialGzip: [Field] = initialAnnouncing + [("grpc-encoding", "gzip")]
   /// The trailers of an answer that went well.
   public static let trailersOK: [Field] = [("grpc-status", "0")]
-  /// What tells the caller which encodings it may use.
-  public static let acceptEncodingIdentity: Field = ("grpc-accept-encoding", "identity")
-  /// What tells the caller which encodings it may use, where gzip is read.
-  public static let acceptEncodingGzip: Field = ("grpc-accept-encoding", "identity,gzip")
 
   /// Writes the fields of a status, then the trailing metadata. Behind `initial` it is a Trailers-Only answer.
   public static func writeTrailers(_ status: Status, metadata: Metadata = Metadata(), into sink: Sink) {

@@ -16,7 +16,8 @@ internal import Net
 //  3. When the peer resets, the connection breaks or the deadline passes, the handler is told once, unless it had
 //     finished; from then on `isOver`.
 //  4. Flow-control credit for a request's bytes goes back as they are handed over.
-//  5. A call object serves many calls, one after the other, and only when nobody else holds it (see Worker).
+//  5. What gzip holds is inflated at most up to the method's limit; a call that uses none pays one test per message.
+//  6. A call object serves many calls, one after the other, and only when nobody else holds it (see Worker).
 
 /// One call, from its headers to its trailers; the essay above tells its rules.
 ///
@@ -34,6 +35,8 @@ public final class Call {
   public var isOver: Bool { progress.isOver }
   /// Metadata to send behind the last message; set before `finish`.
   public var trailers = Metadata()
+  /// Whether the request message in hand came compressed; for a method that takes a stream, during `receive`.
+  public internal(set) var requestWasCompressed = false
   /// What the handler keeps for this call.
   public var state: AnyObject?
 
@@ -51,6 +54,10 @@ public final class Call {
   var progress = CallState(requestStreams: false, responseStreams: false)
   /// The single request of a unary call, until the caller's side ends (invariant 2).
   var request: [UInt8] = []
+  /// Whether the headers tell that messages may be gzip.
+  var announcesGzip = false
+  /// Whether the next messages go as gzip.
+  var sendsGzip = false
   /// Whether the handler was told to wait, and is to be told when it may write on.
   var isWaitingForWindow = false
   private var deadlineTimer: DeadlineTimer?
@@ -99,7 +106,15 @@ public final class Call {
     state = nil
     deadlineNanoseconds = nil
     isWaitingForWindow = false
+    requestWasCompressed = false
+    announcesGzip = false
+    sendsGzip = false
     if !trailers.isEmpty { trailers.removeAll() }
+    emptyRequest()
+  }
+
+  /// Forgets the request and all but a bounded amount of its memory.
+  func emptyRequest() {
     if request.capacity > Call.keptRequestBytes { request = [] } else { request.removeAll(keepingCapacity: true) }
   }
 

@@ -1,3 +1,4 @@
+internal import Compression
 internal import GRPC
 internal import HTTP2
 internal import Net
@@ -58,6 +59,7 @@ extension Call {
 
   private func deliver(_ message: Span<UInt8>, isCompressed: Bool) {
     switch progress.receiveMessage(isCompressed: isCompressed, hasEncoding: head.encoding != .identity) {
+    case .deliver where isCompressed: inflate(message)
     case .deliver:
       unsafe message.withUnsafeBytes { bytes in
         if method.requestStreams {
@@ -69,6 +71,22 @@ extension Call {
     case .refuse(let status): finish(status)
     case .ignore: break
     }
+  }
+
+  /// Inflates a message and hands it over; the method's limit counts what comes out (invariant 5).
+  private func inflate(_ message: Span<UInt8>) {
+    guard let worker, let route else { return }
+    requestWasCompressed = true
+    do throws(GzipError) {
+      try worker.inflate(message, onto: &request, bytesMax: route.messageBytesMax)
+    } catch {
+      request = []
+      return finish(error.status(bytesMax: route.messageBytesMax))
+    }
+    guard method.requestStreams else { return }
+    unsafe request.withUnsafeBytes { unsafe route.handler?.receive($0, on: self) }
+    requestWasCompressed = false
+    emptyRequest()
   }
 
   /// The caller has ended his side: a single request is complete (invariant 2).
@@ -92,5 +110,18 @@ extension Call {
     guard isWaitingForWindow, !isOver else { return }
     isWaitingForWindow = false
     route?.handler?.resumeWriting(on: self)
+  }
+}
+
+extension GzipError {
+  /// What the caller is told.
+  fileprivate func status(bytesMax: Int) -> Status {
+    switch self {
+    case .corrupt: Status(.internalError, "A message is marked as gzip and cannot be inflated.")
+    case .tooLarge:
+      Status(
+        .resourceExhausted,
+        "The message has more than \(bytesMax) bytes when inflated; at most \(bytesMax) are accepted.")
+    }
   }
 }

@@ -4,6 +4,8 @@ internal import HTTP2
 /// The way out: from the handler to the HTTP/2 session.
 extension Call {
   private static let headers = HeaderList(static: ResponseHeaders.initial)
+  private static let headersAnnouncing = HeaderList(static: ResponseHeaders.initialAnnouncing)
+  private static let headersGzip = HeaderList(static: ResponseHeaders.initialGzip)
   private static let trailersOK = HeaderList(static: ResponseHeaders.trailersOK)
   private static let refusals = Dictionary(
     uniqueKeysWithValues: HTTPRefusal.allCases.map { ($0, HeaderList(static: $0.fields)) })
@@ -17,12 +19,23 @@ extension Call {
     return false
   }
 
+  /// Whether the next messages are compressed. Each message may be or not; but the first time it must be set to true before
+  /// anything is sent, because the headers announce it. Stays false for a caller who does not read gzip.
+  public var compressesResponses: Bool {
+    get { sendsGzip }
+    set {
+      if newValue && head.acceptsGzip && progress.response == .silent { announcesGzip = true }
+      sendsGzip = newValue && announcesGzip
+    }
+  }
+
   /// Sends `metadata` ahead of the first message; without it they go with the first message. Ignored once something
   /// was sent.
   public func sendHeaders(_ metadata: Metadata) {
     guard let connection, let stream, progress.sendHeaders() else { return }
     let list = HeaderList()
-    for field in ResponseHeaders.initial { list.append(name: field.name, value: field.value) }
+    let fields = announcesGzip ? ResponseHeaders.initialGzip : ResponseHeaders.initialAnnouncing
+    for field in fields { list.append(name: field.name, value: field.value) }
     metadata.forEach { list.append(name: $0, value: $1) }
     connection.session.sendHeaders(list, on: stream)
     connection.setDirty()
@@ -30,14 +43,29 @@ extension Call {
 
   /// Sends a message of `count` bytes that `fill` writes where they will be sent from.
   public func send(count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
+    if sendsGzip { return unsafe sendCompressed(count: count, fill) }
+    unsafe send(count: count, isCompressed: false, fill)
+  }
+
+  /// Compresses a message and sends it.
+  private func sendCompressed(count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
+    guard let worker, !isOver else { return }
+    let message = unsafe worker.deflate(count: count, fill)
+    unsafe send(count: message.count, isCompressed: true) { target in
+      unsafe message.withUnsafeBytes { unsafe target.copyMemory(from: $0) }
+    }
+  }
+
+  @inline(__always)
+  private func send(count: Int, isCompressed: Bool, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
     guard let connection, let stream else { return }
     switch progress.sendMessage() {
     case .drop: return
-    case .sendAfterHeaders: connection.session.sendHeaders(Call.headers, on: stream)
+    case .sendAfterHeaders: sendInitialHeaders(on: stream, of: connection)
     case .send, .sendTrailersOnly: break
     }
     unsafe connection.session.write(to: stream, count: EnvelopeWriter.prefixBytes + count) { buffer in
-      unsafe EnvelopeWriter.writePrefix(messageBytes: count, into: buffer)
+      unsafe EnvelopeWriter.writePrefix(messageBytes: count, isCompressed: isCompressed, into: buffer)
       unsafe fill(UnsafeMutableRawBufferPointer(rebasing: buffer[EnvelopeWriter.prefixBytes...]))
     }
     connection.setDirty()
@@ -54,20 +82,25 @@ extension Call {
     switch progress.sendStatus(status.code) {
     case .drop: return
     case .sendTrailersOnly:
-      connection.session.sendHeaders(trailers(status, behind: ResponseHeaders.initial), on: stream, endStream: true)
+      connection.session.sendHeaders(
+        trailers(status, behind: ResponseHeaders.initialAnnouncing), on: stream, endStream: true)
     case .sendAfterHeaders:
-      connection.session.sendHeaders(Call.headers, on: stream)
+      sendInitialHeaders(on: stream, of: connection)
       connection.session.finish(stream, trailers: trailers(status))
     case .send: connection.session.finish(stream, trailers: trailers(status))
     }
     connection.setDirty()
   }
 
+  private func sendInitialHeaders(on stream: HTTP2.Stream, of connection: Connection) {
+    if !head.namesEncodings { return connection.session.sendHeaders(Call.headers, on: stream) }
+    connection.session.sendHeaders(announcesGzip ? Call.headersGzip : Call.headersAnnouncing, on: stream)
+  }
+
   private func trailers(_ status: Status, behind fields: [ResponseHeaders.Field] = []) -> HeaderList {
     if status.code == .ok && trailers.isEmpty { return Call.trailersOK }
     let list = HeaderList()
     for field in fields { list.append(name: field.name, value: field.value) }
-    if status.code == .unimplemented { list.append(name: "grpc-accept-encoding", value: "identity") }
     ResponseHeaders.writeTrailers(status, metadata: trailers) { list.append(name: $0, value: $1) }
     return list
   }

@@ -1,3 +1,4 @@
+internal import Compression
 internal import GRPC
 internal import HTTP2
 internal import Net
@@ -34,6 +35,8 @@ internal import Net
   /// Calls that are open on this loop.
   var openCalls = 0
 
+  private var gzipReader: GzipReader?
+  private var gzipWriter: GzipWriter?
   private var listener: Listener?
   private var listening: EventLoop.Registration?
   private var connections: [ObjectIdentifier: Connection] = [:]
@@ -116,6 +119,23 @@ internal import Net
     guard isKnownUniquelyReferenced(&call) else { return }
     call.recycle()
     pool.append(call)
+  }
+
+  // MARK: Compression
+
+  /// Appends what the gzip in `message` holds, unless it is more than `bytesMax`.
+  func inflate(_ message: Span<UInt8>, onto target: inout [UInt8], bytesMax: Int) throws(GzipError) {
+    if gzipReader == nil { gzipReader = GzipReader() }
+    try gzipReader!.read(message, onto: &target, bytesMax: bytesMax)
+  }
+
+  /// The gzip of a message of `count` bytes that `fill` writes.
+  func deflate(count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) -> [UInt8] {
+    if gzipWriter == nil { gzipWriter = GzipWriter() }
+    return unsafe withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { message in
+      unsafe fill(message)
+      return unsafe gzipWriter!.write(UnsafeRawBufferPointer(message))
+    }
   }
 
   // MARK: Drain

@@ -13,6 +13,9 @@ enum TestMethods {
   static let count = MethodDescriptor(service: "test.Test", name: "Count", responseStreams: true)
   static let sum = MethodDescriptor(service: "test.Test", name: "Sum", requestStreams: true)
   static let chat = MethodDescriptor(service: "test.Test", name: "Chat", requestStreams: true, responseStreams: true)
+  static let zip = MethodDescriptor(service: "test.Test", name: "Zip")
+  static let zipChat = MethodDescriptor(
+    service: "test.Test", name: "ZipChat", requestStreams: true, responseStreams: true)
   static let planned = MethodDescriptor(service: "test.Test", name: "Planned")
 }
 
@@ -133,6 +136,25 @@ final class Chat: CallHandler {
   func endOfRequests(on call: Call) { call.finish() }
 }
 
+/// Answers with the request, compressed if the caller reads it so.
+final class Zip: CallHandler {
+  func begin(_ call: Call) { call.compressesResponses = true }
+  func receive(_ message: UnsafeRawBufferPointer, on call: Call) {
+    unsafe call.send(message)
+    call.finish()
+  }
+}
+
+/// Answers each request of a stream as it came, compressed or not.
+final class ZipChat: CallHandler {
+  func begin(_ call: Call) { call.compressesResponses = true }
+  func receive(_ message: UnsafeRawBufferPointer, on call: Call) {
+    call.compressesResponses = call.requestWasCompressed
+    unsafe call.send(message)
+  }
+  func endOfRequests(on call: Call) { call.finish() }
+}
+
 /// A server on a free port for one test.
 func startServer(loops: Int = 1, limits: ServerLimits = ServerLimits(), _ sightings: Sightings = Sightings()) throws
   -> Server
@@ -142,7 +164,7 @@ func startServer(loops: Int = 1, limits: ServerLimits = ServerLimits(), _ sighti
       Route(TestMethods.echo, Echo(), messageBytesMax: 100_000), Route(TestMethods.fail, Fail()),
       Route(TestMethods.hang, Hang(sightings)), Route(TestMethods.later, Later(loop, sightings)),
       Route(TestMethods.count, Count(sightings)), Route(TestMethods.sum, Sum()), Route(TestMethods.chat, Chat()),
-      Route(TestMethods.planned, nil),
+      Route(TestMethods.zip, Zip()), Route(TestMethods.zipChat, ZipChat()), Route(TestMethods.planned, nil),
     ]
   }
   server.start()

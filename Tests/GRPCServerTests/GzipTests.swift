@@ -1,0 +1,120 @@
+import Compression
+import GRPC
+import GRPCServer
+import Net
+import Testing
+
+@Suite("Messages that are gzip")
+struct GzipTests {
+  /// A message as it travels, compressed.
+  private func compressed(_ message: [UInt8]) -> [UInt8] {
+    var writer = GzipWriter()
+    return EnvelopeWriter.envelope(unsafe message.withUnsafeBytes { unsafe writer.write($0) }, isCompressed: true)
+  }
+
+  /// The messages of an answer, inflated where they say so; each with whether it was compressed.
+  private func messages(of peer: BarePeer) throws -> [(bytes: [UInt8], isCompressed: Bool)] {
+    var reader = EnvelopeReader()
+    var raw: [(bytes: [UInt8], isCompressed: Bool)] = []
+    let body = peer.body
+    try reader.feed(body.span) { message, isCompressed in
+      raw.append((unsafe message.withUnsafeBufferPointer { unsafe Array($0) }, isCompressed))
+    }
+    return try raw.map { message in
+      guard message.isCompressed else { return message }
+      var gzip = GzipReader()
+      var bytes: [UInt8] = []
+      let compressed = message.bytes
+      try gzip.read(compressed.span, onto: &bytes, bytesMax: 1 << 24)
+      return (bytes, true)
+    }
+  }
+
+  /// A server and its address for the length of a test.
+  private func withServer(_ body: (SocketAddress) throws -> Void) throws {
+    let server = try startServer()
+    defer { server.stop() }
+    try body(server.address)
+  }
+
+  private let text = Array(String(repeating: "the same again and ", count: 4_000).utf8)
+  private let sends = ("grpc-encoding", "gzip")
+  private let reads = ("grpc-accept-encoding", "identity,deflate, gzip")
+
+  @Test("are inflated, and answered with gzip when the handler wants it and the caller reads it")
+  func roundTrip() throws {
+    try withServer { address in
+      let peer = try BarePeer.call(address, "Zip", [sends, reads], body: compressed(text))
+      #expect(peer.fields["grpc-status"] == "0")
+      #expect(peer.fields["grpc-encoding"] == "gzip")
+      #expect(peer.fields["grpc-accept-encoding"] == "identity,gzip")
+      #expect(peer.initialNames.isSuperset(of: ["grpc-encoding", "grpc-accept-encoding"]))
+      let answers = try messages(of: peer)
+      #expect(answers.map(\.bytes) == [text])
+      #expect(answers[0].isCompressed && peer.body.count < text.count / 20)
+    }
+  }
+
+  @Test("never come to a caller who does not read them, nor from a handler that does not ask")
+  func identity() throws {
+    try withServer { address in
+      for (method, headers) in [
+        ("Zip", [sends]), ("Zip", [sends, ("grpc-accept-encoding", "br")]), ("Echo", [sends, reads]),
+      ] {
+        let peer = try BarePeer.call(address, method, headers, body: compressed([1, 2, 3]))
+        #expect(peer.fields["grpc-status"] == "0" && peer.fields["grpc-encoding"] == nil)
+        #expect(peer.body == EnvelopeWriter.envelope([1, 2, 3]))
+        #expect(peer.fields["grpc-accept-encoding"] == "identity,gzip")
+      }
+      let plain = try BarePeer.call(address, "Zip", [], body: EnvelopeWriter.envelope([1]))
+      #expect(plain.initialNames == [":status", "content-type"], "who names no encoding is told none")
+    }
+  }
+
+  @Test("mix with messages that are not, in a stream, both ways")
+  func streams() throws {
+    try withServer { address in
+      let body = EnvelopeWriter.envelope([1]) + compressed(text) + EnvelopeWriter.envelope([]) + compressed([])
+      let peer = try BarePeer.call(address, "ZipChat", [sends, reads], body: body)
+      let answers = try messages(of: peer)
+      #expect(peer.fields["grpc-status"] == "0")
+      #expect(answers.map(\.bytes) == [[1], text, [], []])
+      #expect(answers.map(\.isCompressed) == [false, true, false, true])
+    }
+  }
+
+  @Test("are held to the method's limit by what they hold, not by how they travel")
+  func limits() throws {
+    try withServer { address in
+      var state: UInt64 = 1
+      let noise = (0..<100_000).map { _ -> UInt8 in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return UInt8(truncatingIfNeeded: state >> 56)
+      }
+      #expect(compressed(noise).count > 100_000, "what cannot be compressed has grown")
+      let fits = try BarePeer.call(address, "Echo", [sends], body: compressed(noise))
+      #expect(fits.fields["grpc-status"] == "0" && fits.body == EnvelopeWriter.envelope(noise))
+      for count in [100_001, 64 << 20] {
+        let peer = try BarePeer.call(address, "Echo", [sends], body: compressed([UInt8](repeating: 0, count: count)))
+        #expect(peer.fields["grpc-status"] == "8")
+        #expect(peer.fields["grpc-message"]?.contains("at most 100000") == true)
+      }
+    }
+  }
+
+  @Test(
+    "are refused when they are none, or when no encoding says what they are",
+    arguments: [("gzip", "13"), ("identity", "13"), ("", "13"), ("snappy", "12")])
+  func refusals(encoding: String, status: String) throws {
+    try withServer { address in
+      let headers = encoding.isEmpty ? [] : [("grpc-encoding", encoding)]
+      for method in ["Echo", "ZipChat"] {
+        let body = EnvelopeWriter.envelope(Array("no gzip".utf8), isCompressed: true)
+        let peer = try BarePeer.call(address, method, headers, body: body)
+        #expect(peer.fields["grpc-status"] == status)
+        #expect(peer.fields["grpc-accept-encoding"] == "identity,gzip")
+        #expect(peer.body.isEmpty)
+      }
+    }
+  }
+}
