@@ -41,7 +41,7 @@ internal import CSQLite
   }
 
   deinit {
-    for slot in unsafe statements.indices { unsafe sqlite3_finalize(statements[slot]) }
+    unsafe statements.forEach { unsafe sqlite3_finalize($0) }
     unsafe sqlite3_close_v2(handle)
   }
 
