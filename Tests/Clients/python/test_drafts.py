@@ -90,6 +90,36 @@ def test_a_save_without_an_etag_wins_and_keeps_the_other_text(admin, review):
     assert channel_of(admin.interaction(review), PROVIDER).draft.text == "New text"
 
 
+def test_a_former_text_is_listed_and_restored(admin, review):
+    save(admin, review, "First text")
+    save(admin, review, "Second text")
+
+    former = admin.interactions.ListDraftRevisions(
+        api.ListDraftRevisionsRequest(parent=review, channel=PROVIDER)
+    ).revisions
+    assert [revision.text for revision in former] == ["First text"]
+    assert former[0].cause == api.DRAFT_REVISION_CAUSE_OVERWRITTEN and former[0].author == "users/admin"
+
+    restored = admin.interactions.RestoreDraft(
+        api.RestoreDraftRequest(name=review, channel=PROVIDER, revision=former[0].revision)
+    ).draft
+    assert restored.text == "First text"
+    assert channel_of(admin.interaction(review), PROVIDER).draft == restored
+
+
+def test_a_deleted_draft_can_be_restored(admin, review):
+    save(admin, review, "Deleted by mistake")
+
+    deleted = admin.interactions.DeleteDraft(api.DeleteDraftRequest(name=review, channel=PROVIDER))
+    again = admin.interactions.DeleteDraft(api.DeleteDraftRequest(name=review, channel=PROVIDER))
+    assert deleted.former_revision > 0 and again.former_revision == 0
+
+    restored = admin.interactions.RestoreDraft(
+        api.RestoreDraftRequest(name=review, channel=PROVIDER, revision=deleted.former_revision, etag="none")
+    ).draft
+    assert restored.text == "Deleted by mistake"
+
+
 @pytest.mark.parametrize("blank", ["", "   ", " \n\t "])
 def test_emptying_a_draft_deletes_it(admin, review, blank):
     saved = save(admin, review, "Something")

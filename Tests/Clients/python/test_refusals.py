@@ -125,12 +125,19 @@ def test_a_page_token_of_one_thread_does_not_open_another(admin, connector):
 # What this server answers today. Everything else in the contract is UNIMPLEMENTED until it comes.
 ANSWERED = {
     "inbox.v1.InboxService": {"ListInteractions"},
-    "inbox.v1.InteractionService": {"GetInteraction", "ListMessages", "SaveDraft", "SendResponse"},
-    "inbox.v1.NotesService": {"CreateNote", "ListNotes"},
+    "inbox.v1.InteractionService": {
+        "GetInteraction", "ListMessages", "ListCustomerInteractions",
+        "SaveDraft", "DeleteDraft", "ListDraftRevisions", "RestoreDraft",
+        "SendResponse", "CancelScheduledResponse", "ListResponseRevisions",
+        "AssignUsers", "UnassignUsers", "SetStatus", "ModifyKeywords", "PinInteraction", "UnpinInteraction",
+        "ArchiveInteraction", "UnarchiveInteraction", "DeleteInteraction", "UndeleteInteraction",
+    },
+    "inbox.v1.NotesService": {"CreateNote", "GetNote", "ListNotes"},
     "inbox.v1.IngestService": {"IngestInteractions"},
     "inbox.v1.DirectoryService": {
         "GetWorkspace", "GetUser", "ListUsers", "GetBrand", "ListBrands", "GetLocation", "ListLocations",
-        "ListLocationGroups",
+        "GetLocationGroup", "ListLocationGroups", "GetCustomer", "ListCustomers", "GetKeyword", "ListKeywords",
+        "GetAttributeDefinition", "ListAttributeDefinitions",
     },
     "inbox.v1.NotificationService": set(),
     "inbox.v1.DeliveryService": set(),
