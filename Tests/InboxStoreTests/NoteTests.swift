@@ -75,7 +75,7 @@ struct NoteTests {
     #expect(throws: InboxError.notFound(name: "workspaces/demo/users/nobody")) {
       try note(world, id, "x", mentions: ["nobody"])
     }
-    #expect(throws: InboxError.fieldRequired(field: "note.body")) { try note(world, id, " ") }
+    #expect(throws: InboxError.fieldRequired(field: "body")) { try note(world, id, " ") }
     #expect(throws: InboxError.self) { try note(world, id, "x", replyTo: NoteID(1)) }
   }
 }
