@@ -69,11 +69,29 @@ def test_a_message_over_the_limit_is_refused_and_the_connection_lives_on(admin):
     assert get_workspace(admin)
 
 
-def test_a_compressed_message_is_refused_with_what_is_understood(admin):
-    request = api.CreateNoteRequest(parent=f"{WORKSPACE}/interactions/0", body="abc" * 1000)
+def test_a_message_may_come_as_gzip(admin, connector):
+    request = api.CreateNoteRequest(parent=stories.push_one(connector), body="abc" * 1000)
+
+    note = admin.notes.CreateNote(request, compression=grpc.Compression.Gzip).note
+
+    assert note.body == request.body
+
+
+def test_a_small_message_cannot_become_a_large_one(admin, connector):
+    """8 MiB of nothing, in 8 KiB of gzip: the limit is that of the message."""
+    request = api.CreateNoteRequest(parent=stories.push_one(connector), body=" " * (8 << 20))
+
+    with refused(grpc.StatusCode.RESOURCE_EXHAUSTED):
+        admin.notes.CreateNote(request, compression=grpc.Compression.Gzip)
+
+    assert get_workspace(admin)
+
+
+def test_another_compression_is_refused(admin, connector):
+    request = api.CreateNoteRequest(parent=stories.push_one(connector), body="abc" * 1000)
 
     with refused(grpc.StatusCode.UNIMPLEMENTED):
-        admin.notes.CreateNote(request, compression=grpc.Compression.Gzip)
+        admin.notes.CreateNote(request, compression=grpc.Compression.Deflate)
 
 
 def test_metadata_may_be_large_but_not_without_limit(admin):
