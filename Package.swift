@@ -135,7 +135,12 @@ let package = Package(
     tests(
       "InboxServicesTests",
       ["InboxServices", "InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
-    tests("InboxServerTests", ["InboxServer", "InboxServices", "InboxSample", "GRPCServer", "GRPCClient", "GRPC"]),
+    tests(
+      "InboxServerTests",
+      [
+        "InboxServer", "InboxAPI", "StandardAPI", "Protobuf", "InboxStore", "InboxModel", "GRPCServer", "GRPCClient",
+        "GRPC", "Net",
+      ]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

@@ -40,6 +40,12 @@ private struct LoopRegistry: MethodRegistry {
   typealias Context = InboxServices.Call
   typealias Failure = InboxError
 
+  /// Methods about workspaces as such: their callers are known by a credential, not by a workspace, and there are no
+  /// credentials yet.
+  private static let withoutWorkspace: Set = [
+    DirectoryServiceMethods.listWorkspaces, DirectoryServiceMethods.createWorkspace,
+  ]
+
   let desk: LoopDesk
   var routes: [Route] = []
 
@@ -49,6 +55,7 @@ private struct LoopRegistry: MethodRegistry {
     _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
     _ handler: @escaping @Sendable (Request, Context, ReadTransaction) throws(InboxError) -> Response
   ) {
+    if Self.withoutWorkspace.contains(method) { return streaming(method) }
     routes.append(Route(method, QueryHandler<Request, Response>(desk, handler)))
   }
 
@@ -56,6 +63,7 @@ private struct LoopRegistry: MethodRegistry {
     _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
     _ handler: @escaping @Sendable (Request, Context, WriteTransaction) throws(InboxError) -> Response
   ) {
+    if Self.withoutWorkspace.contains(method) { return streaming(method) }
     routes.append(Route(method, CommandHandler<Request, Response>(desk, handler)))
   }
 
