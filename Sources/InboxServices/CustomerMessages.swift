@@ -46,7 +46,7 @@ extension InboxAPI.Customer {
     emailConsent = InboxAPI.Consent(row.emailConsent)
     smsConsent = InboxAPI.Consent(row.smsConsent)
     marketingConsent = InboxAPI.Consent(row.marketingConsent)
-    for identity in row.identities { identities.append().fill(identity) }
+    row.forEachIdentity { identities.append().fill($0) }
     setEtag(names.etag(row.etag))
     makeCreateTime().microseconds = row.createTime
     makeUpdateTime().microseconds = row.updateTime
@@ -61,6 +61,14 @@ extension InboxAPI.CustomerIdentity {
     setExternalID(identity.externalID)
     if !identity.displayName.isEmpty { setDisplayName(identity.displayName) }
     if !identity.profileURL.isEmpty { setProfileURL(identity.profileURL) }
+  }
+
+  /// Takes over who a customer is at a source, as the panel reads it.
+  func fill(_ row: IdentityRow) {
+    source = InboxAPI.Source(row.source)
+    setExternalID(row.externalID)
+    if !row.displayName.isEmpty { setDisplayName(row.displayName) }
+    if !row.profileURL.isEmpty { setProfileURL(row.profileURL) }
   }
 
   /// The identity that a request gives.

@@ -17,7 +17,7 @@ extension InboxAPI.Interaction {
     for state in panel.channels {
       let channel = channels.append()
       channel.fill(state, of: panel.row.source, names)
-      channel.setRecipient(of: panel)
+      if let recipient = panel.recipient(on: state.channel) { channel.setRecipient(recipient) }
     }
     if !panel.row.assignees.isEmpty {
       for assignment in panel.assignments { assignments.append().fill(assignment, names) }
@@ -100,16 +100,6 @@ extension InboxAPI.Channel {
     if let schedule = state.schedule { makeScheduledResponse().fill(schedule, names) }
     responsePolicy = InboxAPI.ResponsePolicy(source.responsePolicy(on: state.channel))
     setLimits(of: state.channel)
-  }
-
-  /// Takes over the address it would write to now.
-  fileprivate func setRecipient(of panel: borrowing InteractionPanel) {
-    guard let customer = panel.customer else { return }
-    switch type {
-    case .email: setRecipient(customer.email)
-    case .sms: setRecipient(customer.phone)
-    default: setRecipient(panel.recipient(on: .provider))
-    }
   }
 }
 

@@ -17,6 +17,9 @@ extension Names {
   /// A name whose id stands in a column; empty for an empty column.
   func brand(_ id: RowText) -> Text { named("/brands/", id) }
 
+  /// A name whose id stands in a column; empty for an empty column.
+  func user(_ id: RowText) -> Text { named("/users/", id) }
+
   /// The name of a column's id.
   private func named(_ collection: StaticString, _ id: RowText) -> Text {
     id.isEmpty ? Text() : id.withSpan { name(collection, $0) }

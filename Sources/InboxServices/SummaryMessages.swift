@@ -19,7 +19,7 @@ extension InteractionSummary {
     makeLastActivityTime().microseconds = row.activityTime
     if let time = row.waitingTime { makeWaitingSinceTime().microseconds = time }
     if !row.assignees.isEmpty {
-      for user in row.assignees.words { assignees.append(names.user(user)) }
+      row.assignees.forEachWord { assignees.append(names.user($0)) }
     }
     hasDraft = row.unsent != []
     if let time = row.scheduleTime { makeScheduleTime().microseconds = time }

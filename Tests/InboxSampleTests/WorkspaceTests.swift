@@ -59,7 +59,8 @@ struct WorkspaceTests {
               place: place, source: row.source, status: row.status, mode: row.mode, drafts: row.drafts,
               schedules: row.schedules, messages: row.messageCount, notes: row.noteCount, rating: row.rating,
               lastState: row.lastState, activity: row.activityTime, customer: row.customerName.string,
-              location: row.location.string, snippet: row.snippet.string, assignees: row.assignees.words))
+              location: row.location.string, snippet: row.snippet.string,
+              assignees: row.assignees.string.split(separator: " ").map(String.init)))
         }
       } while query.after != nil
     }

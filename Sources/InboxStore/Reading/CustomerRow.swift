@@ -67,8 +67,11 @@ public struct CustomerRow {
     eraseTime = cursor.optionalInt64()
   }
 
-  /// Who he is at each source.
-  public var identities: [CustomerIdentity] { PackedIdentities.unpack(packedIdentities.string) }
+  /// Who he is at each source, in order of source and external id.
+  public func forEachIdentity(_ body: (IdentityRow) -> Void) { PackedIdentities.forEach(in: packedIdentities, body) }
+
+  /// Who he is at each source, as values.
+  var identities: [CustomerIdentity] { PackedIdentities.unpack(packedIdentities) }
 
   /// The whole as a value.
   var value: Customer {
@@ -89,6 +92,18 @@ public struct CustomerRow {
   }
 }
 
+/// Who a customer is at one source. Texts are good until the callback that got it returns.
+public struct IdentityRow {
+  /// The source.
+  public let source: Source
+  /// The source's id of him.
+  public let externalID: RowText
+  /// The name there; may be empty.
+  public let displayName: RowText
+  /// His page there; may be empty.
+  public let profileURL: RowText
+}
+
 /// The identities of a customer in one column: a line each of source, external id, name and page, by tabs.
 enum PackedIdentities {
   /// Packs identities in order of source and external id.
@@ -100,12 +115,27 @@ enum PackedIdentities {
   }
 
   /// Unpacks them.
-  static func unpack(_ text: String) -> [CustomerIdentity] {
-    text.split(separator: "\n").compactMap { line in
-      let parts = line.split(separator: "\t", maxSplits: 3, omittingEmptySubsequences: false)
-      guard parts.count == 4, let number = UInt8(parts[0]), let source = Source(rawValue: number) else { return nil }
-      return CustomerIdentity(
-        source: source, externalID: String(parts[1]), displayName: String(parts[2]), profileURL: String(parts[3]))
+  static func unpack(_ text: RowText) -> [CustomerIdentity] {
+    var identities: [CustomerIdentity] = []
+    forEach(in: text) { row in
+      identities.append(
+        CustomerIdentity(
+          source: row.source, externalID: row.externalID.string, displayName: row.displayName.string,
+          profileURL: row.profileURL.string))
+    }
+    return identities
+  }
+
+  /// Shows each identity where it stands; a line that is none is passed over.
+  static func forEach(in text: RowText, _ body: (IdentityRow) -> Void) {
+    var rest = text
+    while !rest.isEmpty {
+      var line = rest.cut(at: UInt8(ascii: "\n"))
+      let number = line.cut(at: UInt8(ascii: "\t")).smallNumber
+      guard let number, let source = Source(rawValue: number) else { continue }
+      let externalID = line.cut(at: UInt8(ascii: "\t"))
+      let displayName = line.cut(at: UInt8(ascii: "\t"))
+      body(IdentityRow(source: source, externalID: externalID, displayName: displayName, profileURL: line))
     }
   }
 

@@ -80,12 +80,17 @@ public struct InteractionPanel {
   /// Whether the caller pinned it.
   public var isPinned = false
 
-  /// The address a channel would write to now; empty if there is none.
-  public func recipient(on channel: Channel) -> String {
+  /// The address a channel would write to now; nil if there is none.
+  public func recipient(on channel: Channel) -> RowText? {
+    guard let customer else { return nil }
     switch channel {
-    case .email: customer?.email.string ?? ""
-    case .sms: customer?.phone.string ?? ""
-    case .provider: customer?.identities.first { $0.source == row.source }?.externalID ?? ""
+    case .email: return customer.email
+    case .sms: return customer.phone
+    case .provider:
+      var found: RowText?
+      let source = row.source
+      customer.forEachIdentity { if found == nil && $0.source == source { found = $0.externalID } }
+      return found
     }
   }
 }

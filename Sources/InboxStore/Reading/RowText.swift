@@ -4,10 +4,13 @@ internal import SQLite
 /// without a `String` between.
 @safe public struct RowText {
   /// The bytes, owned by a statement that stands on the row.
-  private let buffer: UnsafeRawBufferPointer
+  private var buffer: UnsafeRawBufferPointer
 
   /// Wraps the column a cursor reads next.
   init(_ cursor: inout Cursor) { unsafe self.buffer = unsafe cursor.textBytes() }
+
+  /// A part of another text.
+  private init(_ buffer: UnsafeRawBufferPointer) { unsafe self.buffer = unsafe buffer }
 
   /// How many bytes there are.
   public var count: Int { unsafe buffer.count }
@@ -28,6 +31,30 @@ internal import SQLite
     return try body(unsafe Span(_unsafeElements: typed))
   }
 
-  /// The words between spaces, each as its place in the text: for lists that are kept in one column.
-  public var words: [String] { string.split(separator: " ").map(String.init) }
+  /// Takes away and gives what stands before the first `separator`, which goes too; all of it if there is none.
+  mutating func cut(at separator: UInt8) -> RowText {
+    let end = unsafe buffer.firstIndex(of: separator) ?? buffer.count
+    let part = unsafe RowText(UnsafeRawBufferPointer(rebasing: buffer[..<end]))
+    unsafe buffer = UnsafeRawBufferPointer(rebasing: buffer[min(end + 1, buffer.count)...])
+    return part
+  }
+
+  /// The digits as a number up to 255; nil for anything else.
+  var smallNumber: UInt8? {
+    var number: UInt8 = 0
+    guard !isEmpty else { return nil }
+    for unsafe byte in unsafe buffer {
+      let (product, overflows) = number.multipliedReportingOverflow(by: 10)
+      let (sum, overflowsToo) = product.addingReportingOverflow(byte &- UInt8(ascii: "0"))
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), !overflows, !overflowsToo else { return nil }
+      number = sum
+    }
+    return number
+  }
+
+  /// Shows each word between spaces: for lists that are kept in one column.
+  public func forEachWord(_ body: (RowText) -> Void) {
+    var rest = self
+    while !rest.isEmpty { body(rest.cut(at: UInt8(ascii: " "))) }
+  }
 }
