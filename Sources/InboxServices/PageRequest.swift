@@ -36,7 +36,8 @@ struct PageRequest {
 extension Call {
   /// The page of a list by id of the call's workspace that a request asks for.
   func directoryPage(
-    _ list: StaticString, of parent: Text, _ size: Int32, _ token: Text, adding add: (inout PageScope) -> Void = { _ in }
+    _ list: StaticString, of parent: Text, _ size: Int32, _ token: Text,
+    adding add: (inout PageScope) -> Void = { _ in }
   ) throws(InboxError) -> PageRequest {
     try requireWorkspace(parent, field: "parent")
     var scope = PageScope(list)

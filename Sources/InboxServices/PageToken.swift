@@ -80,7 +80,8 @@ enum PageToken {
       bytes[0] == version
     else { throw .pageTokenInvalid }
     let end = bytes.count - 8
-    guard number(bytes[end...]) == check(bytes.span.extracting(0..<end), scope), let key = key(in: bytes[2..<end], numbers: Int(bytes[1]))
+    guard number(bytes[end...]) == check(bytes.span.extracting(0..<end), scope),
+      let key = key(in: bytes[2..<end], numbers: Int(bytes[1]))
     else { throw .pageTokenInvalid }
     return key
   }

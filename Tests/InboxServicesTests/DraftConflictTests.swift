@@ -41,7 +41,8 @@ struct DraftConflictTests {
   @Test("A text that is too long is left out; the etag and the reason arrive")
   func longText() throws {
     for length in [3000, 4000, 4600, 100_000] {
-      let status = try decode(draft(text: String(repeating: "x", count: length), subject: String(repeating: "é", count: 250)))
+      let status = try decode(
+        draft(text: String(repeating: "x", count: length), subject: String(repeating: "é", count: 250)))
       #expect(try status.info().reason == "DRAFT_CONFLICT")
       #expect(status.size <= StatusMapping.detailsBytesMax)
       let seen = try status.read("inbox.v1.DraftConflict", as: DraftConflict.self) { conflict in

@@ -101,7 +101,8 @@ struct InteractionTests {
     #expect(transaction.amountMinor == 0 && transaction.currency == "EUR")
   }
 
-  @Test("What is not there, lies in another workspace or at another location is not found; the three are not told apart")
+  @Test(
+    "What is not there, lies in another workspace or at another location is not found; the three are not told apart")
   func notFound() throws {
     let foreign = try test.review("r1", in: "other")
     let lyon = try test.review("r2", at: "lyon")

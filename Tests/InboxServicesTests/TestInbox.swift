@@ -158,7 +158,8 @@ extension WriteTransaction {
       try createLocation(location, by: caller)
     }
     let all = [LocationID("paris"), LocationID("lyon")]
-    try createLocationGroup(LocationGroup(id: LocationGroupID("france"), displayName: "France", locations: all), by: caller)
+    try createLocationGroup(
+      LocationGroup(id: LocationGroupID("france"), displayName: "France", locations: all), by: caller)
     let paris = UserAccess.Place.location(LocationID("paris"))
     for user in [
       User(id: "admin", displayName: "Ada Admin", role: .admin),

@@ -22,7 +22,8 @@ struct ThreadTests {
 
   /// A page.
   private func page(
-    _ token: String = "", size: Int32 = 4, around: String = "", of parent: String? = nil, as actor: String = "users/admin"
+    _ token: String = "", size: Int32 = 4, around: String = "", of parent: String? = nil,
+    as actor: String = "users/admin"
   ) throws -> ListMessagesResponse {
     try test.query(test.interactions.listMessages, as: actor) {
       $0.setParent(parent ?? name)
