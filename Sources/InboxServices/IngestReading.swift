@@ -39,8 +39,6 @@ extension InboxAPI.IngestItem {
       throw .methodUnimplemented("a customer alone, without external_id,")
     }
     if !replyToExternalIDs.isEmpty { throw .methodUnimplemented("reply_to_external_ids") }
-    if let customer, !customer.attributes.isEmpty { throw .methodUnimplemented("customer.attributes") }
-    if let transaction, !transaction.attributes.isEmpty { throw .methodUnimplemented("transaction.attributes") }
   }
 
   /// The messages of the item.

@@ -112,14 +112,22 @@ struct IngestTests {
   @Test("What is not answered yet is said for its item")
   func unanswered() throws {
     let unimplemented = Int32(StatusCode.unimplemented.rawValue)
-    for change: (InboxAPI.IngestItem) -> Void in [
-      { $0.replyToExternalIDs.append("m1") },
-      { $0.customer?.attributes.append() },
-      { $0.makeTransaction().attributes.append() },
-    ] {
-      let error = try failure(change)
-      #expect(error.code == unimplemented && error.reason == "METHOD_UNIMPLEMENTED")
+    let error = try failure { $0.replyToExternalIDs.append("m1") }
+    #expect(error.code == unimplemented && error.reason == "METHOD_UNIMPLEMENTED")
+  }
+
+  @Test("Attribute values of a customer are checked and shown")
+  func customerAttributes() throws {
+    let name = try test.review("r1") { item in
+      let value = item.customer?.attributes.append()
+      value?.setDefinition("workspaces/demo/attributeDefinitions/tier")
+      value?.setText("gold")
     }
+    let panel = try test.query(test.interactions.getInteraction) { $0.setName(name) }
+    #expect(panel.interaction?.customer?.attributes.map(\.text) == ["gold"])
+    let invalid = Int32(StatusCode.invalidArgument.rawValue)
+    let error = try failure { $0.customer?.attributes.append() }
+    #expect(error == (invalid, "NAME_INVALID", "customer.attributes[0].definition"))
   }
 
   @Test("A name of another workspace is not found")
