@@ -15,6 +15,8 @@ struct InteractionState {
   let location: LocationID?
   /// Whose it is.
   let customer: CustomerID?
+  /// When the last message was sent or received.
+  let activityTime: Int64
   /// How far the handling is.
   var status: Status
   /// Whether automation may send.
@@ -53,7 +55,7 @@ struct InteractionState {
 extension Transaction {
   private static let stateQuery = Query(
     """
-    SELECT source, location, customer, status, mode, archive_time, trash_time, trash_cause, source_removal_time,
+    SELECT source, location, customer, activity_time, status, mode, archive_time, trash_time, trash_cause, source_removal_time,
       closed_by_source, draft_channels, schedule_channels, parts, assignees, etag
     FROM interaction
     WHERE workspace = ? AND interaction = ?
@@ -85,7 +87,7 @@ extension Transaction {
     InteractionState(
       workspace: caller.workspace, workspaceSlug: caller.workspaceSlug, id: id,
       source: Source(stored: cursor.int()), location: cursor.optionalText().map(LocationID.init),
-      customer: cursor.optionalText().map(CustomerID.init), status: Status(stored: cursor.int()),
+      customer: cursor.optionalText().map(CustomerID.init), activityTime: cursor.int64(), status: Status(stored: cursor.int()),
       mode: Mode(stored: cursor.int()), archiveTime: cursor.optionalInt64(), trashTime: cursor.optionalInt64(),
       trashCause: TrashCause(rawValue: UInt8(cursor.int())), sourceRemovalTime: cursor.optionalInt64(),
       isClosedBySource: cursor.bool(), drafts: ChannelSet(rawValue: UInt8(cursor.int())),

@@ -19,7 +19,7 @@ public struct Migration: Sendable {
 public enum Migrator {
   private static let versionQuery = Query("PRAGMA user_version")
 
-  /// Runs what is missing. Throws when the file is newer than this program.
+  /// Runs what is missing, and tells the planner of what is new. Throws when the file is newer than this program.
   public static func migrate(_ database: Database, with migrations: [Migration]) throws(DatabaseError) {
     let current = try version(of: database)
     let newest = migrations.last?.version ?? 0
@@ -41,6 +41,7 @@ public enum Migrator {
         throw DatabaseError(code: error.code, message: error.message, context: "migration \(migration.name)")
       }
     }
+    if current < newest { try PlannerStatistics.install(in: database) }
   }
 
   /// The schema's version; 0 is an empty file.

@@ -32,7 +32,7 @@ enum Pragmas {
     "PRAGMA mmap_size = 0",
     // As for the writer.
     "PRAGMA temp_store = MEMORY",
-    // 16 MiB of pages for each loop.
-    "PRAGMA cache_size = -16384",
+    // Up to 32 MiB of pages for each loop, as they are read.
+    "PRAGMA cache_size = -32768",
   ]
 }

@@ -45,8 +45,11 @@ struct PlanTests {
       let statements = tx.database.preparedStatements
       for sql in statements where !sql.hasPrefix("PRAGMA") && !sql.contains("SAVEPOINT") {
         guard let plan = try? tx.database.plan(of: sql).joined(separator: "; ") else { continue }
-        let isSmall = sql.contains("FROM workspace ORDER BY workspace")
-        #expect(isSmall || !plan.contains("SCAN"), "\(sql): \(plan)")
+        // The list of workspaces, and the house-keeping that steps through one workspace's oldest answers.
+        if ["FROM workspace ORDER BY", "DELETE FROM request", "sqlite_"].contains(where: sql.contains) { continue }
+        #expect(!plan.contains("SCAN"), "\(sql): \(plan)")
+        let wholeWorkspace = plan.contains("(workspace=?)") && !plan.contains("SEARCH workspace")
+        #expect(!wholeWorkspace || sql.contains("FROM keyword") || sql.contains("event_counter"), "\(sql): \(plan)")
         #expect(!plan.contains("TEMP B-TREE"), "\(sql): \(plan)")
       }
       #expect(statements.count > 30)

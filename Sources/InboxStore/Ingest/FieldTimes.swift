@@ -1,6 +1,6 @@
 /// When the source last said each field of a thing. Of two pushes of a field the one with the later time wins, whichever
 /// comes first: so pushes in any order end in the same state, also when each names only some fields.
-struct FieldTimes<Field: RawRepresentable<Int> & CaseIterable> {
+struct FieldTimes<Field: RawRepresentable<Int> & CaseIterable>: Equatable {
   /// A time for each field; 0 was never said.
   private var times: [Int64]
 

@@ -54,7 +54,7 @@ extension WriteTransaction {
     if let known {
       id = known
     } else if let customer {
-      id = try insertInteraction(item, customer: customer, at: item.beginning ?? now, for: caller)
+      id = try insertInteraction(item, customer: customer, at: place, from: item.beginning ?? now, for: caller)
     } else {
       throw .fieldRequired(field: "customer")
     }
@@ -75,7 +75,7 @@ extension WriteTransaction {
     var merged = former
     let changes = merged.merge(item, place: place, at: time)
     let moved = try mergeCustomer(customer, at: time, &merged, &state, isNew: isNew, caller)
-    try write(merged, of: state)
+    try write(merged, over: former, of: state)
     if changes.formerLocation != nil { state = state.moved(to: merged.location) }
     let thread = try ingestMessages(
       item, into: &state, customerName: customer?.displayName ?? "", former, changes, by: caller)

@@ -22,7 +22,7 @@ extension WriteTransaction {
     SELECT customer
     FROM customer
     WHERE workspace = ? AND email_key = ? AND erase_time IS NULL
-    ORDER BY customer
+    ORDER BY email_key, customer
     LIMIT 1
     """)
 
@@ -31,7 +31,7 @@ extension WriteTransaction {
     SELECT customer
     FROM customer
     WHERE workspace = ? AND phone = ? AND erase_time IS NULL
-    ORDER BY customer
+    ORDER BY phone, customer
     LIMIT 1
     """)
 

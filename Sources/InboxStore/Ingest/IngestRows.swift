@@ -16,19 +16,28 @@ extension WriteTransaction {
   private static let insertInteraction = Query(
     """
     INSERT INTO interaction (
-      workspace, interaction, source, family, status, mode, place, activity_time, draft_channels, schedule_channels, parts,
-      message_count, note_count, last_direction, last_state, rating_max, customer, customer_name, snippet, subject,
-      language, assignees, archive_actor, trash_actor, trash_cause, closed_by_source, source_time, external_id,
-      source_url, etag, create_time, update_time, field_times
+      workspace, interaction, source, family, status, mode, place, activity_time, draft_channels, schedule_channels,
+      parts, message_count, note_count, last_direction, last_state, rating_max, customer, location, brand,
+      customer_name, snippet, subject, language, assignees, archive_actor, trash_actor, trash_cause, closed_by_source,
+      source_time, external_id, source_url, etag, create_time, update_time, field_times
     )
-    VALUES (?, ?, ?, ?, 1, 1, 0, ?, 0, 0, 0, 0, 0, 0, 0, ?, ?, ?, '', '', '', '', '', '', 0, 0, ?, ?, '', ?, ?, ?, x'')
+    VALUES (
+      ?, ?, ?, ?, 1, 1, 0, ?, 0, 0, 0, 0, 0, 0, 0, ?, ?, ?, ?, ?, '', '', '', '', '', '', 0, 0, ?, ?, '', ?, ?, ?, x''
+    )
     """)
 
   private static let writeMerge = Query(
     """
     UPDATE interaction
-    SET rating = ?, rating_max = ?, location = ?, brand = ?, subject = ?, source_url = ?, language = ?,
-      source_time = ?, source_removal_time = ?, field_times = ?, activity_time = max(activity_time, ?)
+    SET rating = ?, rating_max = ?, subject = ?, source_url = ?, language = ?, source_removal_time = ?, field_times = ?
+    WHERE workspace = ? AND interaction = ?
+    """)
+
+  /// What indexes are made of is written, and the indexes with it, only where it changes.
+  private static let writeIndexed = Query(
+    """
+    UPDATE interaction
+    SET location = ?, brand = ?, source_time = ?, activity_time = max(activity_time, ?)
     WHERE workspace = ? AND interaction = ?
     """)
 
@@ -48,20 +57,24 @@ extension WriteTransaction {
     }
   }
 
-  /// Makes the row of a new interaction; the merge fills it.
+  /// Makes the row of a new interaction, with all that indexes are made of; the merge fills the rest.
   func insertInteraction(
-    _ item: IngestItem, customer: IngestedCustomer, at began: Int64, for caller: Caller
+    _ item: IngestItem, customer: IngestedCustomer, at location: LocationID?, from began: Int64, for caller: Caller
   ) throws(InboxError) -> InteractionID {
     let id = InteractionID(makeID())
     let etag = makeID()
+    let brand = try brand(of: location, in: caller.workspace)
+    let active = max(began, item.messages.map(\.time).max() ?? began)
     try run(Self.insertInteraction) { [now] cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.rawValue)
       cursor.bind(Int64(item.source.rawValue))
       cursor.bind(Int64(item.source.family.rawValue))
-      cursor.bind(began)
+      cursor.bind(active)
       cursor.bind(item.source.ratingMax)
       cursor.bind(customer.id.text)
+      cursor.bind(location?.text)
+      cursor.bind(brand?.text)
       cursor.bind(customer.displayName)
       cursor.bind(began)
       cursor.bind(item.externalID)
@@ -88,22 +101,32 @@ extension WriteTransaction {
     return merge
   }
 
-  /// Writes what the source says now; the brand follows from the location.
-  func write(_ merge: InteractionMerge, of state: InteractionState) throws(InboxError) {
-    let brand = try merge.location.flatMap { (location) throws(InboxError) in
-      try place(location, in: state.workspace)?.brand
-    }
+  /// The brand that follows from a location.
+  private func brand(of location: LocationID?, in workspace: WorkspaceID) throws(InboxError) -> BrandID? {
+    guard let location else { return nil }
+    return try place(location, in: workspace)?.brand
+  }
+
+  /// Writes what the source says now, as far as it differs from before; the brand follows from the location.
+  func write(_ merge: InteractionMerge, over former: InteractionMerge, of state: InteractionState) throws(InboxError) {
+    if merge == former { return }
     try run(Self.writeMerge) { cursor in
       cursor.bind(merge.rating)
       cursor.bind(merge.ratingMax)
-      cursor.bind(merge.location?.text)
-      cursor.bind(brand?.text)
       cursor.bind(merge.subject)
       cursor.bind(merge.sourceURL)
       cursor.bind(merge.language)
-      cursor.bind(merge.sourceTime)
       cursor.bind(merge.removalTime)
       cursor.bind(bytes: merge.times.stored.span)
+      cursor.bind(state.workspace.rawValue)
+      cursor.bind(state.id.rawValue)
+    }
+    if merge.location == former.location, merge.sourceTime == former.sourceTime { return }
+    let brand = try brand(of: merge.location, in: state.workspace)
+    try run(Self.writeIndexed) { cursor in
+      cursor.bind(merge.location?.text)
+      cursor.bind(brand?.text)
+      cursor.bind(merge.sourceTime)
       cursor.bind(merge.sourceTime)
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)

@@ -1,7 +1,7 @@
 internal import InboxModel
 
 /// What a source says of an interaction, with the time of each field. Pure.
-struct InteractionMerge {
+struct InteractionMerge: Equatable {
   /// The fields that have a time.
   enum Field: Int, CaseIterable {
     /// In the order they are stored; new ones go to the end.

@@ -59,10 +59,14 @@ extension WriteTransaction {
     WHERE workspace = ?1 AND interaction = ?2 AND direction = 1 AND removal_time IS NULL AND message_time > ?3
     """)
 
+  /// Lists are ordered by activity: it is written, and their indexes with it, only where it moves.
+  private static let moveUp = Query(
+    "UPDATE interaction SET activity_time = ? WHERE workspace = ? AND interaction = ?")
+
   private static let writeSummary = Query(
     """
     UPDATE interaction
-    SET activity_time = max(activity_time, ?), waiting_time = ?, message_count = message_count + ?,
+    SET waiting_time = ?, message_count = message_count + ?,
       last_direction = ?, last_state = ?, snippet = ?, language = ?, etag = ?, update_time = ?
     WHERE workspace = ? AND interaction = ?
     """)
@@ -92,7 +96,6 @@ extension WriteTransaction {
       TextRules.snippet(of: TextRules.plain($0.text, format: TextFormat(stored: $0.format)))
     }
     try run(Self.writeSummary) { [now] cursor in
-      cursor.bind(latest?.time ?? 0)
       cursor.bind(waiting)
       cursor.bind(Int64(created))
       cursor.bind(latest?.direction ?? 0)
@@ -102,6 +105,12 @@ extension WriteTransaction {
       cursor.bind(etag)
       cursor.bind(now)
       Self.bind(state, &cursor)
+    }
+    if let latest, latest.time > state.activityTime {
+      try run(Self.moveUp) { cursor in
+        cursor.bind(latest.time)
+        Self.bind(state, &cursor)
+      }
     }
   }
 
