@@ -49,9 +49,10 @@ run: build ## Build what is missing and start a server on 127.0.0.1:50051 with a
 	@exec .build/release/inboxd serve
 
 .PHONY: build
-build: toolchain build-packages ## Build .build/release/inboxd and .build/release/inboxctl
+build: toolchain build-packages ## Build .build/release/inboxd, inboxctl and, for the tests, InteropServer
 	$(SWIFT) build -c release --product inboxd
 	$(SWIFT) build -c release --product inboxctl
+	$(SWIFT) build -c release --product InteropServer
 
 .PHONY: test
 test: test-swift test-clients ## Run the Swift tests, then the real Python client against the release build

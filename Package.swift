@@ -83,6 +83,16 @@ let package = Package(
     module("InboxAPI", ["CInboxProto", "StandardAPI", "Protobuf", "GRPC"]),
     program("inbox-codegen", ["CDescriptorProto", "CProtobufC"], exclude: ["generate.sh"]),
 
+    // A server that only tests start: the gRPC project's interop cases.
+    messages("CInteropProto", ["CProtobufC"]),
+    module("InteropAPI", ["CInteropProto", "Protobuf", "GRPC"]),
+    program(
+      "InteropServer",
+      [
+        "InteropAPI", "StandardAPI", "GRPCServices", "GRPCServer", "GRPC", "Protobuf", "Net",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
     // The inbox.
     module("InboxModel"),
     module("SQLite", ["CSQLite"]),

@@ -1,10 +1,11 @@
-internal import GRPC
-internal import GRPCServer
-internal import Protobuf
+public import GRPC
+public import GRPCServer
+public import Protobuf
 
+/// Messages for calls: decoded into an arena, packed where they are sent from.
 extension Call {
   /// Decodes a request, answers with what `body` makes of it, and ends the call.
-  func answer<Request: ProtoMessage, Response: ProtoMessage>(
+  public func answer<Request: ProtoMessage, Response: ProtoMessage>(
     _ type: Request.Type, _ message: UnsafeRawBufferPointer, _ arenas: ArenaPool,
     _ body: (Request, Arena) throws(Status) -> Response
   ) {
@@ -19,7 +20,7 @@ extension Call {
   }
 
   /// Decodes a request; what cannot be decoded is `INVALID_ARGUMENT`, naming the field.
-  static func decode<Request: ProtoMessage>(
+  public static func decode<Request: ProtoMessage>(
     _ type: Request.Type, _ message: UnsafeRawBufferPointer, in arena: Arena
   ) throws(Status) -> Request {
     do throws(WireError) {
@@ -30,7 +31,7 @@ extension Call {
   }
 
   /// Sends a message.
-  func send(_ message: some ProtoMessage) {
+  public func send(_ message: some ProtoMessage) {
     unsafe send(count: message.packedSize) { _ = unsafe message.pack(into: $0) }
   }
 }

@@ -79,6 +79,16 @@ set_of "$work/inbox.binpb" --include_source_info "${inbox[@]}"
   --base-module StandardAPI --handlers --prefix inbox/ \
   --unaddressed inbox.v1.ListWorkspacesRequest
 
+# The gRPC project's interop tests, for a server that only tests start.
+ROOT=Tests/Interop/proto
+interop=(empty messages test)
+interop=("${interop[@]/#/grpc/testing/}")
+interop=("${interop[@]/%/.proto}")
+ROOT=$ROOT ARRAY=interop_descriptor_set c_code CInteropProto Sources/CInteropProto "${interop[@]}"
+ROOT=$ROOT set_of "$work/interop.binpb" --include_source_info "${interop[@]}"
+"$codegen" swift --set "$work/interop.binpb" --output Sources/InteropAPI/Generated --c-module CInteropProto \
+  --prefix grpc/testing/
+
 # Every shape a message may have, for the tests of the generator and of the runtime.
 ROOT=Tests/Shapes/proto
 ROOT=$ROOT c_code CShapes Tests/CShapes shapes/v1/shapes.proto

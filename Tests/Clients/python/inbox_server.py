@@ -9,7 +9,6 @@ import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BINARY = pathlib.Path(os.environ.get("INBOXD_BINARY", ROOT / ".build" / "release" / "inboxd"))
-READY = "inboxd ready on "
 
 # Limits that only keep a broken server from hanging the tests; nothing here measures time.
 START_SECONDS = 60
@@ -19,17 +18,24 @@ STOP_SECONDS = 60
 class Server:
     """One data directory and the process that serves it; it may be stopped and started again."""
 
+    # What the program prints in front of its address when it can be called.
+    READY = "inboxd ready on "
+
     def __init__(self, data: pathlib.Path):
         self.data = data
         self.address = ""
         self._process = None
         self._log = data.with_name(data.name + ".log")
 
+    def command(self) -> list:
+        """The program and its arguments."""
+        return [BINARY, "serve", "--listen", "127.0.0.1:0", "--data", self.data]
+
     def start(self) -> "Server":
         """Starts the program and returns when it says that it is ready."""
         with open(self._log, "ab") as log:
             self._process = subprocess.Popen(
-                [BINARY, "serve", "--listen", "127.0.0.1:0", "--data", self.data],
+                self.command(),
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -41,12 +47,12 @@ class Server:
                 line = lines.get(timeout=START_SECONDS)
             except queue.Empty:
                 self.kill()
-                raise AssertionError(f"inboxd was not ready in time:\n{self.log()}") from None
+                raise AssertionError(f"the server was not ready in time:\n{self.log()}") from None
             if line is None:
                 self._process.wait()
-                raise AssertionError(f"inboxd ended with {self._process.returncode}:\n{self.log()}")
-            if line.startswith(READY):
-                self.address = line.removeprefix(READY).split()[0]
+                raise AssertionError(f"the server ended with {self._process.returncode}:\n{self.log()}")
+            if line.startswith(self.READY):
+                self.address = line.removeprefix(self.READY).split()[0]
                 return self
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
