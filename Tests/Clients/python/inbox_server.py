@@ -47,10 +47,10 @@ class Server:
                 line = lines.get(timeout=START_SECONDS)
             except queue.Empty:
                 self.kill()
-                raise AssertionError(f"the server was not ready in time:\n{self.log()}") from None
+                raise AssertionError(f"{self.command()[0].name} was not ready in time:\n{self.log()}") from None
             if line is None:
                 self._process.wait()
-                raise AssertionError(f"the server ended with {self._process.returncode}:\n{self.log()}")
+                raise AssertionError(f"{self.command()[0].name} ended with {self._process.returncode}:\n{self.log()}")
             if line.startswith(self.READY):
                 self.address = line.removeprefix(self.READY).split()[0]
                 return self
