@@ -87,7 +87,8 @@ extension Transaction {
     InteractionState(
       workspace: caller.workspace, workspaceSlug: caller.workspaceSlug, id: id,
       source: Source(stored: cursor.int()), location: cursor.optionalText().map(LocationID.init),
-      customer: cursor.optionalText().map(CustomerID.init), activityTime: cursor.int64(), status: Status(stored: cursor.int()),
+      customer: cursor.optionalText().map(CustomerID.init), activityTime: cursor.int64(),
+      status: Status(stored: cursor.int()),
       mode: Mode(stored: cursor.int()), archiveTime: cursor.optionalInt64(), trashTime: cursor.optionalInt64(),
       trashCause: TrashCause(rawValue: UInt8(cursor.int())), sourceRemovalTime: cursor.optionalInt64(),
       isClosedBySource: cursor.bool(), drafts: ChannelSet(rawValue: UInt8(cursor.int())),

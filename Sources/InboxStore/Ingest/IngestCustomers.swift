@@ -154,7 +154,8 @@ extension WriteTransaction {
       profile.smsConsent = Consent(rawValue: UInt8(cursor.int())) ?? .unknown
       profile.marketingConsent = Consent(rawValue: UInt8(cursor.int())) ?? .unknown
       return CustomerMerge(
-        profile: profile, identities: PackedIdentities.unpack(RowText(&cursor)), times: FieldTimes(stored: cursor.blob()))
+        profile: profile, identities: PackedIdentities.unpack(RowText(&cursor)),
+        times: FieldTimes(stored: cursor.blob()))
     }
     guard let row else { throw .internalFault("the identity's customer \(id) is not there") }
     return row

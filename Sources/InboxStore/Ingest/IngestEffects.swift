@@ -130,7 +130,8 @@ extension InteractionState {
   func moved(to location: LocationID?) -> InteractionState {
     InteractionState(
       workspace: workspace, workspaceSlug: workspaceSlug, id: id, source: source, location: location,
-      customer: customer, activityTime: activityTime, status: status, mode: mode, archiveTime: archiveTime, trashTime: trashTime,
+      customer: customer, activityTime: activityTime, status: status, mode: mode, archiveTime: archiveTime,
+      trashTime: trashTime,
       trashCause: trashCause, sourceRemovalTime: sourceRemovalTime, isClosedBySource: isClosedBySource, drafts: drafts,
       schedules: schedules, parts: parts, assignees: assignees, etag: etag)
   }

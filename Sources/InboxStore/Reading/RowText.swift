@@ -43,7 +43,8 @@ internal import SQLite
   var smallNumber: UInt8? {
     var number: UInt8 = 0
     guard !isEmpty else { return nil }
-    for unsafe byte in unsafe buffer {
+    for index in unsafe buffer.indices {
+      let byte = unsafe buffer[index]
       let (product, overflows) = number.multipliedReportingOverflow(by: 10)
       let (sum, overflowsToo) = product.addingReportingOverflow(byte &- UInt8(ascii: "0"))
       guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), !overflows, !overflowsToo else { return nil }
