@@ -9,8 +9,8 @@ let strict: [SwiftSetting] = [
   .strictMemorySafety(),
   .treatAllWarnings(as: .error),
   // Checking exclusive access to class properties at run time costs a third of a call's instructions; debug builds, and so
-  // the tests, keep the checks.
-  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+  // the tests, keep the checks. Generic code is specialised for the modules that use it only when optimised across them.
+  .unsafeFlags(["-enforce-exclusivity=unchecked", "-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 /// A Swift module of ours; which modules it may import is the table in Sources/README.md.

@@ -17,3 +17,8 @@ static inline int inboxd_sqlite3_bind_text(sqlite3_stmt *statement, int index, c
 static inline int inboxd_sqlite3_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int length) {
   return sqlite3_bind_blob(statement, index, length == 0 ? "" : bytes, length, SQLITE_TRANSIENT);
 }
+
+/// Keeps no statistics of memory, whose counters cost a process-wide lock for each allocation. Before the first connection.
+static inline void inboxd_sqlite3_no_memory_statistics(void) {
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}

@@ -37,7 +37,7 @@ struct Names {
   func attachment(_ id: AttachmentID) -> Text { name("/attachments/", id.rawValue) }
 
   /// `.../users/{user}`
-  func user(_ id: some StringProtocol) -> Text { name("/users/", id) }
+  func user(_ id: String) -> Text { name("/users/", id) }
 
   /// `.../customers/{customer}`
   func customer(_ id: CustomerID) -> Text { name("/customers/", id.text) }
@@ -94,13 +94,7 @@ struct Names {
   }
 
   /// A name with a chosen id.
-  private func name(_ collection: StaticString, _ id: some StringProtocol) -> Text {
-    guard !workspace.isEmpty else { return Text() }
-    var writer = NameWriter(workspace)
-    writer.append(collection)
-    writer.append(id)
-    return writer.text(in: arena)
-  }
+  private func name(_ collection: StaticString, _ id: String) -> Text { name(collection, id.utf8.span) }
 }
 
 /// A name that is being written, on the stack. The longest, an attribute definition's, has 159 bytes.
@@ -120,16 +114,22 @@ private struct NameWriter {
   }
 
   /// Writes text.
-  mutating func append(_ text: some StringProtocol) {
-    for byte in text.utf8 { append(byte) }
-  }
+  mutating func append(_ text: String) { append(text.utf8.span) }
 
   /// Writes a literal.
   mutating func append(_ literal: StaticString) { append(Text(literal).span) }
 
   /// Writes UTF-8.
   mutating func append(_ text: Span<UInt8>) {
-    for index in text.indices { append(text[index]) }
+    precondition(count + text.count <= bytes.count, "a resource name is bounded by the rules of its ids")
+    guard text.count > 0 else { return }
+    var room = bytes.mutableSpan
+    unsafe room.withUnsafeMutableBufferPointer { target in
+      unsafe text.withUnsafeBufferPointer {
+        unsafe (target.baseAddress! + count).update(from: $0.baseAddress!, count: $0.count)
+      }
+    }
+    count += text.count
   }
 
   /// Writes an id.

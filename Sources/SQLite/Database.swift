@@ -17,9 +17,13 @@ internal import CSQLite
   /// How many pages the write-ahead log held after the last commit of this connection.
   public private(set) var logPages = 0
 
+  /// Done once in the process, before its first connection: loops allocate all the time and share no lock for it.
+  private static let configureLibrary: Void = inboxd_sqlite3_no_memory_statistics()
+
   /// Opens a file and sets its pragmas; the writer creates what is missing.
   public init(path: String, role: Role) throws(DatabaseError) {
     unsafe self.statements = []
+    Self.configureLibrary
     var opened: OpaquePointer?
     let flags =
       switch role {

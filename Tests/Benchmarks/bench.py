@@ -21,7 +21,6 @@ sys.path[:0] = [str(ROOT / "Tests/Clients/python"), str(ROOT / "Tests/Clients/py
 import inbox_api as api  # noqa: E402
 from inbox_client import WORKSPACE, Client  # noqa: E402
 from inbox_server import Server  # noqa: E402
-from stories import push_one  # noqa: E402
 
 ROUNDS = 5
 CONNECTIONS, STREAMS = 8, 32
@@ -33,8 +32,8 @@ PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0
 class Work:
     """One call repeated: its method, the request, and how many make a round."""
 
-    def __init__(self, title, service, method, request, calls, check=None):
-        self.title, self.calls, self.check = title, calls, check
+    def __init__(self, title, service, method, request, calls):
+        self.title, self.calls = title, calls
         self.path = f"/{service}/{method}"
         self.request = request.SerializeToString()
         self.micros, self.rates, self.answer_bytes = [], [], 0
@@ -87,19 +86,15 @@ def works(client):
         and any(c.type == email and c.usable for c in client.interaction(row.name).channels)
     )
     send = api.SendResponseRequest(name=target, channel=email)
-    send.content.text = "Thank you for writing to us. We have looked into it and will be in touch tomorrow."
+    send.text = "Thank you for writing to us. We have looked into it and will be in touch tomorrow."
     sent = client.interactions.SendResponse(send)
-    draft = api.SaveDraftRequest(name=target, channel=email)
-    draft.content.text = send.content.text
-    saved = client.interactions.SaveDraft(draft)
     interactions = "inbox.v1.InteractionService"
     made = [
         Work("GetInteraction", interactions, "GetInteraction", api.GetInteractionRequest(name=name), 100_000),
         Work("ListInteractions, 25 a page", "inbox.v1.InboxService", "ListInteractions", list_request, 20_000),
-        Work("SaveDraft", interactions, "SaveDraft", draft, 20_000),
         Work("SendResponse", interactions, "SendResponse", send, 10_000),
     ]
-    for work, answer in zip(made, (sizes[name], page, saved, sent)):
+    for work, answer in zip(made, (sizes[name], page, sent)):
         work.answer_bytes = min(answer.ByteSize(), int(answer.ByteSize() * 0.9))
         work.shown_bytes = answer.ByteSize()
     return made
