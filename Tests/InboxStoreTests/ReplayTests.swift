@@ -42,8 +42,9 @@ struct ReplayTests {
     #expect(try !call(world, "a", 1).worked)
     world.test.clock.advance(seconds: 2)
     var worked = false
-    for _ in 0..<100 where !worked {
-      try await Task.sleep(for: .milliseconds(100))
+    // Longer than the writer has to wait before it calls itself idle.
+    for _ in 0..<20 where !worked {
+      try await Task.sleep(for: .milliseconds(1500))
       worked = try call(world, "a", 1).worked
     }
     #expect(worked)
