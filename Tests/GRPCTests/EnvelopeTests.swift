@@ -49,6 +49,14 @@ struct EnvelopeTests {
     #expect(throws: EnvelopeReader.Failure.tooLarge(bytes: 4_294_967_295, bytesMax: 1000)) { try read([huge[...]]) }
   }
 
+  /// What cannot be compressed grows by a little, which is allowed; who inflates it holds the limit.
+  @Test func compressedMessagesMayTravelLarger() throws {
+    let body = EnvelopeWriter.envelope(Array(repeating: 1, count: 1189), isCompressed: true)
+    #expect(try read([body[...]]).count == 1)
+    let prefix: [UInt8] = [1, 0, 0, 4, 166]
+    #expect(throws: EnvelopeReader.Failure.tooLarge(bytes: 1190, bytesMax: 1000)) { try read([prefix[...]]) }
+  }
+
   /// Flags other than 0 and 1, and bodies that end within a message.
   @Test func brokenBodiesAreRefused() {
     #expect(throws: EnvelopeReader.Failure.badFlag(2)) { try read([[2, 0, 0, 0, 0]]) }
