@@ -52,10 +52,9 @@ run: build ## Build what is missing and start a server on 127.0.0.1:50051 with a
 	@exec .build/release/inboxd serve
 
 .PHONY: build
-build: toolchain build-packages ## Build .build/release/inboxd, inboxctl and, for the tests, InteropServer
+build: toolchain build-packages ## Build .build/release/inboxd and .build/release/inboxctl
 	$(RELEASE) --product inboxd
 	$(RELEASE) --product inboxctl
-	$(RELEASE) --product InteropServer
 
 .PHONY: test
 test: test-swift test-clients ## Run the Swift tests, then the real Python client against the release build
@@ -90,6 +89,7 @@ test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests ru
 
 .PHONY: test-clients
 test-clients: build client ## Run the Python client tests; FILTER=drafts runs those only
+	$(RELEASE) --product InteropServer
 	$(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
 
 .PHONY: client
