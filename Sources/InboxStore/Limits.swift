@@ -12,6 +12,8 @@ public enum Limits {
   static let requestKeptMicroseconds: Int64 = 24 * 3600 * 1_000_000
   /// The most expired requests removed at once.
   static let requestsRemovedPerStep = 500
+  /// How often a busy writer looks after the house, in microseconds.
+  static let lookEveryMicroseconds: Int64 = 10 * 1_000_000
   /// How long the writer waits for work before it looks after the house, in milliseconds.
   static let idleMilliseconds = 1000
   /// The most files on one text.

@@ -112,6 +112,7 @@ final class WriterLoop {
   /// Works until the queue is closed and empty.
   func run() {
     var hasWorkWhenIdle = true
+    var lastLook = configuration.clock()
     while true {
       switch queue.take(
         max: configuration.batchCommandsMax, idleMilliseconds: hasWorkWhenIdle ? Limits.idleMilliseconds : nil)
@@ -120,6 +121,11 @@ final class WriterLoop {
         carryOut(commands)
         if database.logPages >= Limits.logPagesToCheckpoint { _ = try? database.checkpoint(.passive) }
         hasWorkWhenIdle = true
+        // A writer that is never idle looks after the house all the same.
+        if configuration.clock() - lastLook >= Limits.lookEveryMicroseconds {
+          _ = lookAfterTheHouse()
+          lastLook = configuration.clock()
+        }
       case .idle:
         hasWorkWhenIdle = lookAfterTheHouse()
       case .closed:
