@@ -124,6 +124,8 @@ public final class Call {
 /// The alarm of one call.
 private final class DeadlineTimer: Timer {
   private unowned let call: Call
+  /// A timer for one call.
   init(_ call: Call) { self.call = call }
+  /// Ends the call.
   override func fire(on loop: EventLoop) { call.deadlineDidPass() }
 }

@@ -22,10 +22,12 @@ extension Call {
     }
   }
 
+  /// Starts the state machine of a call of that shape.
   private func begin(requestStreams: Bool, responseStreams: Bool) {
     progress = CallState(requestStreams: requestStreams, responseStreams: responseStreams)
   }
 
+  /// Finds the method and lets its handler begin, or refuses the call.
   private func route(on worker: Worker) {
     switch worker.methods.resolve(head) {
     case .method(let method):
@@ -57,6 +59,7 @@ extension Call {
     if let stream { connection?.session.consume(bytes.count, on: stream) }
   }
 
+  /// Hands a whole message to the handler, or keeps the single one until the caller's side ends.
   private func deliver(_ message: Span<UInt8>, isCompressed: Bool) {
     switch progress.receiveMessage(isCompressed: isCompressed, hasEncoding: head.encoding != .identity) {
     case .deliver where isCompressed: inflate(message)

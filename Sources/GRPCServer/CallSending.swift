@@ -56,6 +56,7 @@ extension Call {
     }
   }
 
+  /// Puts prefix and message into the stream's queue, behind the headers if they have not gone yet.
   @inline(__always)
   private func send(count: Int, isCompressed: Bool, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
     guard let connection, let stream else { return }
@@ -92,11 +93,13 @@ extension Call {
     connection.setDirty()
   }
 
+  /// Sends the headers of an answer.
   private func sendInitialHeaders(on stream: HTTP2.Stream, of connection: Connection) {
     if !head.namesEncodings { return connection.session.sendHeaders(Call.headers, on: stream) }
     connection.session.sendHeaders(announcesGzip ? Call.headersGzip : Call.headersAnnouncing, on: stream)
   }
 
+  /// The trailers that say a status.
   private func trailers(_ status: Status, behind fields: [ResponseHeaders.Field] = []) -> HeaderList {
     if status.code == .ok && trailers.isEmpty { return Call.trailersOK }
     let list = HeaderList()

@@ -23,6 +23,7 @@ internal import Net
 
 /// One client's connection; the essay above tells its rules.
 final class Connection: EventHandler, TurnHandler {
+  /// How far the connection's end is; the picture above has the transitions.
   private enum Phase { case open, noticed, draining, closing, closed }
 
   /// Whose loop the connection lives on.
@@ -50,6 +51,7 @@ final class Connection: EventHandler, TurnHandler {
     return connection
   }
 
+  /// A connection that nothing watches yet.
   private init(_ socket: consuming Socket, on worker: Worker) {
     peer = socket.peerDescription
     self.socket = socket
@@ -72,6 +74,7 @@ final class Connection: EventHandler, TurnHandler {
     }
   }
 
+  /// Hands what was read to the session.
   private func receive(_ count: Int) {
     guard phase != .closing else { return }  // Lingering: what still comes is dropped (invariant 4).
     do throws(SessionError) {
@@ -133,6 +136,7 @@ final class Connection: EventHandler, TurnHandler {
 
   private var backlogCount: Int { backlog.count - backlogStart }
 
+  /// Writes what waited for the socket; false when the connection is gone.
   private func writeBacklog() -> Bool {
     guard backlogCount > 0 else { return true }
     let result = unsafe backlog.withUnsafeBytes {
@@ -197,6 +201,7 @@ final class Connection: EventHandler, TurnHandler {
     setTimer(afterMilliseconds: worker.limits.lingerMillisecondsMax)
   }
 
+  /// Bounds the phase that has just begun.
   private func setTimer(afterMilliseconds milliseconds: UInt64) {
     let timer = timer ?? ConnectionTimer(self)
     self.timer = timer
@@ -226,7 +231,9 @@ final class Connection: EventHandler, TurnHandler {
   /// The end of a phase that does not wait for ever.
   private final class ConnectionTimer: Timer {
     private weak var connection: Connection?
+    /// A timer for one connection.
     init(_ connection: Connection) { self.connection = connection }
+    /// Goes on without what was waited for.
     override func fire(on loop: EventLoop) { connection?.timeDidPass() }
   }
 }

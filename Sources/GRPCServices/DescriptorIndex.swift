@@ -55,6 +55,7 @@ public struct DescriptorIndex: Sendable {
 
   // MARK: Reading FileDescriptorProto
 
+  /// Adds a FileDescriptorProto.
   private mutating func add(_ bytes: Bytes) {
     var (name, package) = ("", "")
     var dependencies: [String] = []
@@ -107,6 +108,7 @@ public struct DescriptorIndex: Sendable {
     return path
   }
 
+  /// Adds a FieldDescriptorProto that extends a message.
   private mutating func addExtension(_ bytes: Bytes, in scope: String, of file: String) {
     addNamed(bytes, children: [], siblings: [], in: scope, of: file)
     var extendee = ""
@@ -118,10 +120,12 @@ public struct DescriptorIndex: Sendable {
     fileOfExtension[extendee, default: [:]][number] = file
   }
 
+  /// The `name` of any descriptor: field 1 of each of them.
   private static func name(of bytes: Bytes) -> String {
     for field in WireFields(bytes) where field.number == 1 { return field.text }
     return ""
   }
 
+  /// The full name of what stands in a scope.
   private static func join(_ scope: String, _ name: String) -> String { scope.isEmpty ? name : "\(scope).\(name)" }
 }

@@ -6,6 +6,7 @@ internal import StandardAPI
 ///
 /// The name "" stands for the server as a whole (gRPC Health Checking Protocol).
 public final class Health: Sendable {
+  /// What is known and who watches.
   private struct State {
     var isServing: [String: Bool]
     var isShutDown = false
@@ -39,6 +40,7 @@ public final class Health: Sendable {
     }
   }
 
+  /// Changes the state, unless the server stops, and wakes the loops that watch.
   private func change(_ body: (inout sending State) -> Void) {
     let loops = state.withLock { state -> [(Mailbox, Weak)] in
       if !state.isShutDown { body(&state) }
@@ -50,7 +52,9 @@ public final class Health: Sendable {
   /// Tells one loop to look again.
   private final class Notice: LoopJob {
     private let watcher: Weak
+    /// A notice for one loop.
     init(_ watcher: Weak) { self.watcher = watcher }
+    /// Looks, on that loop.
     func run(on loop: EventLoop) { watcher.watch?.look() }
   }
 

@@ -68,6 +68,7 @@ final class HealthWatch: CallHandler {
     let call: Call
     let service: String
     var told: HealthCheckResponse.ServingStatus?
+    /// A watcher that was told nothing yet.
     init(_ call: Call, _ service: String) {
       self.call = call
       self.service = service

@@ -33,8 +33,10 @@ private final class ReflectionHandler: CallHandler {
   private let reflection: Reflection
   private let arenas = ArenaPool()
 
+  /// A handler for one loop.
   init(_ reflection: Reflection) { self.reflection = reflection }
 
+  /// Answers one question.
   func receive(_ message: UnsafeRawBufferPointer, on call: Call) {
     guard call.canWrite else {
       return call.finish(Status(.resourceExhausted, "Read the answers before you ask further questions."))
@@ -53,8 +55,10 @@ private final class ReflectionHandler: CallHandler {
     }
   }
 
+  /// There are no more questions.
   func endOfRequests(on call: Call) { call.finish() }
 
+  /// Fills the response to a question.
   private func answer(_ request: ServerReflectionRequest, _ response: ServerReflectionResponse) {
     switch request.messageRequest {
     case .fileByFilename(let name): addFile(name.string, response, "There is no file \(name).")
@@ -77,6 +81,7 @@ private final class ReflectionHandler: CallHandler {
     }
   }
 
+  /// A file with all that it imports, or that there is none.
   private func addFile(_ name: String?, _ response: ServerReflectionResponse, _ fault: String) {
     let files = name.map(reflection.index.closure) ?? []
     guard !files.isEmpty else { return fail(.notFound, fault, response) }
@@ -84,6 +89,7 @@ private final class ReflectionHandler: CallHandler {
     for file in files { list.fileDescriptorProto.append(file.bytes) }
   }
 
+  /// An error in the answer; the stream goes on.
   private func fail(_ code: StatusCode, _ message: String, _ response: ServerReflectionResponse) {
     let error = response.makeErrorResponse()
     error.errorCode = Int32(code.rawValue)

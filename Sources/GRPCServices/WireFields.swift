@@ -41,11 +41,13 @@ struct WireFields: Sequence, IteratorProtocol {
     }
   }
 
+  /// Passes over a field of fixed size.
   private mutating func skip(_ count: Int, _ number: Int) -> Field? {
     position += count
     return position <= message.count ? Field(number: number, integer: 0, bytes: Bytes()) : nil
   }
 
+  /// Reads a varint; nil at the end.
   private mutating func varint() -> UInt64? {
     var value: UInt64 = 0
     for shift in stride(from: 0, to: 64, by: 7) {

@@ -31,6 +31,7 @@ struct CallerCache {
 
   private static let entriesMax = 32
 
+  /// A caller under the bytes that name him.
   private struct Entry {
     let workspace: [UInt8]
     let actor: [UInt8]
@@ -59,6 +60,7 @@ struct CallerCache {
     entries.append(Entry(workspace: workspace, actor: Array(caller.actor.description.utf8), caller: caller))
   }
 
+  /// Whether an entry is that actor's in the workspace that the address begins with.
   private func matches(_ entry: Entry, _ address: Span<UInt8>, _ actor: Span<UInt8>) -> Bool {
     let length = entry.workspace.count
     guard entry.actor.count == actor.count, address.count >= length else { return false }

@@ -37,7 +37,9 @@ public enum InboxRoutes {
 
 /// Makes a route of each method, for one loop.
 private struct LoopRegistry: MethodRegistry {
+  /// What handlers are told of a call.
   typealias Context = InboxServices.Call
+  /// What handlers throw.
   typealias Failure = InboxError
 
   /// Methods about workspaces as such: their callers are known by a credential, not by a workspace, and there are no
@@ -49,8 +51,10 @@ private struct LoopRegistry: MethodRegistry {
   let desk: LoopDesk
   var routes: [Route] = []
 
+  /// Routes for the loop of that desk.
   init(desk: LoopDesk) { self.desk = desk }
 
+  /// A method that runs on the loop.
   mutating func query<Request: AddressedRequest, Response: ProtoMessage>(
     _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
     _ handler: @escaping @Sendable (Request, Context, ReadTransaction) throws(InboxError) -> Response
@@ -59,6 +63,7 @@ private struct LoopRegistry: MethodRegistry {
     routes.append(Route(method, QueryHandler<Request, Response>(desk, handler)))
   }
 
+  /// A method that the writer runs.
   mutating func command<Request: AddressedRequest, Response: ProtoMessage>(
     _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
     _ handler: @escaping @Sendable (Request, Context, WriteTransaction) throws(InboxError) -> Response
@@ -67,6 +72,7 @@ private struct LoopRegistry: MethodRegistry {
     routes.append(Route(method, CommandHandler<Request, Response>(desk, handler)))
   }
 
+  /// A method with a stream; none is served yet.
   mutating func streaming(_ method: MethodDescriptor) {
     routes.append(Route(method, NotServed(desk, method)))
   }

@@ -89,7 +89,9 @@ final class LoopHome: CommandHome {
   /// The commands of one batch on their way.
   private final class Return: LoopJob {
     let commands: [any WriteCommand]
+    /// The commands of one batch and one loop.
     init(_ commands: [any WriteCommand]) { self.commands = commands }
+    /// Answers them, on their loop.
     func run(on loop: EventLoop) {
       // Sound: only PendingCommands name a LoopHome as their home.
       for command in commands { unsafe unsafeDowncast(command, to: PendingCommand.self).answer() }

@@ -52,6 +52,7 @@ final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: Pe
 
   /// What came of it.
   private enum Result {
+    /// The command was not executed: its caller had left.
     case none
     case response(Response)
     case replay([UInt8])

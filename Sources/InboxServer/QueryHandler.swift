@@ -36,6 +36,7 @@ final class QueryHandler<Request: AddressedRequest, Response: ProtoMessage>: Cal
     }
   }
 
+  /// Decodes, finds the caller and runs the handler.
   private func answer(
     _ message: UnsafeRawBufferPointer, _ call: GRPCServer.Call, _ arena: Arena
   ) throws(Refusal) -> Response {

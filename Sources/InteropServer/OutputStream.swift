@@ -80,6 +80,7 @@ final class OutputStream: Timer {
     next = 0
   }
 
+  /// Sends one message.
   private func send(_ bytes: Int32, _ isCompressed: Bool) {
     let arena = arenas.take()
     defer { arenas.giveBack(arena) }

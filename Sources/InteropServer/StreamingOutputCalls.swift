@@ -49,6 +49,7 @@ class OutputCall: CallHandler {
   /// Nobody reads any more.
   final func cancelled(_ call: Call) { stream(of: call)?.cancel() }
 
+  /// What the call has left to send.
   private func stream(of call: Call) -> OutputStream? { call.state as? OutputStream }
 }
 

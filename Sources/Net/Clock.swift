@@ -12,6 +12,7 @@ public enum Clock {
     Int64(read(CLOCK_REALTIME) / 1_000)
   }
 
+  /// A clock's time in nanoseconds.
   private static func read(_ clock: clockid_t) -> UInt64 {
     var time = timespec()
     unsafe clock_gettime(clock, &time)

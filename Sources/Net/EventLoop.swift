@@ -59,6 +59,7 @@ public final class EventLoop {
     fileprivate var handler: (any EventHandler)?
     fileprivate var interest: Readiness
 
+    /// A registration that epoll does not know yet.
     fileprivate init(number: Int32, handler: any EventHandler, interest: Readiness) {
       self.number = number
       self.handler = handler
@@ -140,6 +141,7 @@ public final class EventLoop {
     removed.append(registration)
   }
 
+  /// Tells epoll of a registration; false when it refuses.
   private func control(_ operation: Int32, _ registration: Registration) -> Bool {
     var mask: UInt32 = 0
     if registration.interest.contains(.input) { mask |= EPOLLIN.rawValue | EPOLLRDHUP.rawValue }
@@ -150,6 +152,7 @@ public final class EventLoop {
     return unsafe epoll_ctl(epoll.number, operation, registration.number, &event) == 0
   }
 
+  /// Hands an event to its handler, unless that was removed meanwhile (invariant 2).
   private func dispatch(_ event: borrowing epoll_event) {
     guard let pointer = unsafe event.data.ptr else { return takeMail() }
     // Sound: a registration stays in `registrations` or `removed` for as long as the kernel may report it.
@@ -161,6 +164,7 @@ public final class EventLoop {
     registration.handler?.ready(readiness)
   }
 
+  /// Runs the jobs that other threads posted.
   private func takeMail() {
     let mail = mailbox.take()
     for job in mail.jobs { job.run(on: self) }
@@ -182,6 +186,7 @@ public final class EventLoop {
   /// Takes `timer` back; nothing happens when it is not scheduled.
   public func cancel(_ timer: Timer) { timers.cancel(timer) }
 
+  /// Fires the timers that are due.
   private func fireTimers() {
     while let timer = timers.takeDue(at: nowNanoseconds) { timer.fire(on: self) }
   }
@@ -199,6 +204,7 @@ public final class EventLoop {
   /// Calls `handler` once when the turn is over. The caller sees to it that it asks once a turn.
   public func atEndOfTurn(_ handler: any TurnHandler) { turnHandlers.append(handler) }
 
+  /// Runs what waits for the end of the turn (invariant 3).
   private func endTurn() {
     var index = 0
     while index < turnHandlers.count {

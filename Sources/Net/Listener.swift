@@ -31,6 +31,7 @@ public final class Listener: Sendable {
     return group
   }
 
+  /// Opens, binds and listens.
   private init(on address: SocketAddress, shared: Bool, backlog: Int32 = 1_024) throws(NetError) {
     let operation = "listen on \(address)"
     let (number, failure) = unsafe address.withSockaddr { family, pointer, length -> (Int32, Int32) in
@@ -54,6 +55,7 @@ public final class Listener: Sendable {
     }
   }
 
+  /// A bound, listening socket and 0, or -1 and the error.
   private static func open(
     _ family: Int32, _ pointer: UnsafePointer<sockaddr>, _ length: socklen_t, _ backlog: Int32, shared: Bool
   ) -> (Int32, Int32) {
@@ -72,6 +74,7 @@ public final class Listener: Sendable {
     return (number, 0)
   }
 
+  /// The address the kernel bound the socket to.
   private static func boundAddress(of number: Int32) -> SocketAddress? {
     var storage = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)

@@ -13,6 +13,7 @@ public protocol LoopJob: AnyObject, Sendable {
 /// Jobs are kept in order. The loop is woken by one `eventfd` write for all that is posted until it looks: a wake-up
 /// costs tens of microseconds, a job that finds the bell already rung costs a lock.
 public final class Mailbox: Sendable {
+  /// What the lock guards.
   private struct State {
     var jobs: [any LoopJob] = []
     var isStopping = false
@@ -59,6 +60,7 @@ public final class Mailbox: Sendable {
     }
   }
 
+  /// Adds jobs; whether the bell has to be rung for them.
   private static func add(_ jobs: [any LoopJob], to state: inout sending State) -> Bool {
     state.jobs.append(contentsOf: jobs)
     let mustRing = !state.bellRung
@@ -66,6 +68,7 @@ public final class Mailbox: Sendable {
     return mustRing
   }
 
+  /// Wakes the loop.
   private func ring() {
     var one: UInt64 = 1
     _ = unsafe write(bell.number, &one, 8)

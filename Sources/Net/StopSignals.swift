@@ -22,6 +22,7 @@ public struct StopSignals: Sendable {
     return number
   }
 
+  /// Makes the set of SIGINT and SIGTERM.
   private static func fill(_ set: UnsafeMutablePointer<sigset_t>) {
     unsafe sigemptyset(set)
     unsafe sigaddset(set, SIGINT)

@@ -7,6 +7,7 @@ public final class Thread: Sendable {
   private final class Start {
     let name: String
     let body: @Sendable () -> Void
+    /// A name and a closure to run.
     init(name: String, body: @escaping @Sendable () -> Void) {
       self.name = name
       self.body = body
@@ -27,6 +28,7 @@ public final class Thread: Sendable {
   /// Waits until the closure has returned.
   public func join() { pthread_join(handle, nil) }
 
+  /// Where the new thread begins.
   private static func main(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     let start = unsafe Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
     unsafe linux_name_thread(String(start.name.prefix(15)))

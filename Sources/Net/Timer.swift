@@ -57,6 +57,7 @@ struct TimerHeap {
     return first
   }
 
+  /// Moves a timer up while it is earlier than its parent.
   private mutating func rise(from start: Int) {
     var position = start
     while position > 0 {
@@ -67,6 +68,7 @@ struct TimerHeap {
     }
   }
 
+  /// Moves a timer down while a child is earlier.
   private mutating func sink(from start: Int) {
     var position = start
     while true {
@@ -80,6 +82,7 @@ struct TimerHeap {
     }
   }
 
+  /// Swaps two timers and tells them their places.
   private mutating func exchange(_ one: Int, _ other: Int) {
     heap.swapAt(one, other)
     heap[one].position = one

@@ -62,6 +62,7 @@ struct Client {
     }
   }
 
+  /// Says on standard error what went wrong; the exit to throw.
   private static func failure(_ text: String) -> ExitCode {
     let line = "inboxctl: \(text)\n"
     _ = unsafe write(2, line, line.utf8.count)

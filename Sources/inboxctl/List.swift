@@ -25,6 +25,7 @@ struct List: ParsableCommand {
     if !page.nextPageToken.isEmpty { print("... and more") }
   }
 
+  /// An interaction in one line.
   private func line(of row: InteractionSummary) -> String {
     let id = row.name.string.split(separator: "/").last.map(String.init) ?? ""
     let rating = row.rating.map { " \(Table.number($0))/\(Table.number(row.ratingMax))" } ?? ""

@@ -29,6 +29,7 @@ struct Show: ParsableCommand {
     for message in messages.messages { printMessage(message) }
   }
 
+  /// Prints what the panel shows.
   private func printPanel(_ panel: Interaction) {
     print("\(panel.customer?.displayName.string ?? "Unknown customer")  \(panel.name)")
     let place = [panel.brandDisplayName.string, panel.locationDisplayName.string].filter { !$0.isEmpty }
@@ -42,6 +43,7 @@ struct Show: ParsableCommand {
     }
   }
 
+  /// Prints a message with who wrote it and when.
   private func printMessage(_ message: Message) {
     let author = message.authorDisplayName.isEmpty ? message.author.string : message.authorDisplayName.string
     print("\n\(Table.time(message.messageTime))  \(author)  \(message.direction) \(message.channel)  \(message.state)")

@@ -41,6 +41,7 @@ struct Service {
     }
   }
 
+  /// All routes of one loop.
   private static func routes(
     _ store: Store, _ health: Health, _ reflection: Reflection, on loop: EventLoop, _ logger: Logger
   ) -> [Route] {

@@ -39,6 +39,7 @@ struct Settings {
     return text.isEmpty ? nil : text
   }
 
+  /// The number of loops, from the option, the environment or the processors.
   private static func loops(_ option: Int?, _ variable: String?) throws -> Int {
     if option == nil, let variable, Int(variable) == nil {
       throw ValidationError("INBOXD_LOOPS is \"\(variable)\": it must be a number from 1 to 64.")
