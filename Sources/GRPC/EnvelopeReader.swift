@@ -58,6 +58,9 @@ public struct EnvelopeReader: Sendable {
   /// Whether the body may end here.
   public var isBetweenMessages: Bool { gathered.isEmpty }
 
+  /// Bytes of the message that is not whole yet, its prefix included.
+  public var heldBytes: Int { gathered.count }
+
   /// Ends the body; an error when that cuts a message.
   public mutating func finish() throws(Failure) {
     if !hasFailed, !isBetweenMessages { throw fail(.truncated) }
@@ -131,6 +134,7 @@ public struct EnvelopeReader: Sendable {
 
   /// Forgets the cut message and all but a bounded amount of its memory.
   private mutating func emptyGathered() {
+    if gathered.isEmpty { return }
     if gathered.capacity > EnvelopeReader.keptBytes { gathered = [] } else { gathered.removeAll(keepingCapacity: true) }
   }
 }

@@ -13,11 +13,13 @@ internal import Net
 // Invariants
 //  1. `finish` takes effect once; what a handler does with a call that is over is ignored. It may not know yet.
 //  2. A single request is handed over only after the caller's side has ended, when it is known to be the only one.
-//  3. When the peer resets, the connection breaks or the deadline passes, the handler is told once, unless it had
-//     finished; from then on `isOver`.
+//  3. When the peer resets, the connection breaks, the deadline passes or the request turns out to be faulty, the
+//     handler is told once, unless it had finished; from then on `isOver`.
 //  4. Flow-control credit for a request's bytes goes back as they are handed over.
 //  5. What gzip holds is inflated at most up to the method's limit; a call that uses none pays one test per message.
-//  6. A call object serves many calls, one after the other, and only when nobody else holds it (see Worker).
+//  6. What is held of a request that is not complete is counted (HeldRequest.swift); when the request was handed over,
+//     refused or given up, nothing of it is held.
+//  7. A call object serves many calls, one after the other, and only when nobody else holds it (see Worker).
 
 /// One call, from its headers to its trailers; the essay above tells its rules.
 ///
@@ -54,6 +56,8 @@ public final class Call {
   var progress = CallState(requestStreams: false, responseStreams: false)
   /// The single request of a unary call, until the caller's side ends (invariant 2).
   var request: [UInt8] = []
+  /// What of the request is counted as held (invariant 6).
+  var countedRequestBytes = 0
   /// Whether the headers tell that messages may be gzip.
   var announcesGzip = false
   /// Whether the next messages go as gzip.
@@ -95,6 +99,7 @@ public final class Call {
     if progress.cancel() { route?.handler?.cancelled(self) }
     if let deadlineTimer, let worker { worker.loop.cancel(deadlineTimer) }
     if route != nil { worker?.openCalls -= 1 }
+    dropRequest()
     stream = nil
     connection = nil
   }
@@ -110,15 +115,16 @@ public final class Call {
     announcesGzip = false
     sendsGzip = false
     if !trailers.isEmpty { trailers.removeAll() }
-    emptyRequest()
   }
 
   /// Forgets the request and all but a bounded amount of its memory.
   func emptyRequest() {
+    if request.isEmpty { return }
     if request.capacity > Call.keptRequestBytes { request = [] } else { request.removeAll(keepingCapacity: true) }
   }
 
-  private static let keptRequestBytes = 16 << 10
+  /// Memory for a request that an idle call keeps; what a request has beyond it is counted while it is held.
+  static let keptRequestBytes = 16 << 10
 }
 
 /// The alarm of one call.

@@ -19,8 +19,8 @@ public protocol CallHandler: AnyObject {
   /// Bytes that waited have gone and `call.canWrite` holds again. Only after it did not.
   func resumeWriting(on call: Call)
 
-  /// The caller left, his deadline passed or the connection broke: nobody reads an answer any more. Not called
-  /// after `finish`.
+  /// The caller left, his deadline passed, the connection broke or his request was refused half-way: an answer is of no
+  /// use any more. Not called after `finish`.
   func cancelled(_ call: Call)
 }
 

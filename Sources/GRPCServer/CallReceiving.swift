@@ -34,6 +34,8 @@ extension Call {
       begin(requestStreams: method.descriptor.requestStreams, responseStreams: method.descriptor.responseStreams)
       guard let handler = method.handler else { return finish(method.notServed) }
       guard worker.openCalls < worker.limits.callsPerLoopMax else { return finish(Call.overloaded) }
+      let waiting = connection?.session.pendingBytes ?? 0
+      guard waiting <= worker.limits.answerBytesPerConnectionMax else { return finish(Call.answersUnread) }
       route = method
       worker.openCalls += 1
       reader.reset(messageBytesMax: method.messageBytesMax)
@@ -47,14 +49,19 @@ extension Call {
 
   private static let overloaded = Status(.resourceExhausted, "The server has too many calls open; try again later.")
 
+  private static let answersUnread = Status(
+    .resourceExhausted, "Too many bytes of answers wait on this connection; read them, then ask on.")
+
   /// Body bytes: takes them apart and hands over what is whole.
   func receive(_ bytes: Span<UInt8>) {
     if !isOver {
       do throws(EnvelopeReader.Failure) {
         try reader.feed(bytes) { message, isCompressed in deliver(message, isCompressed: isCompressed) }
       } catch {
-        finish(error.status)
+        refuse(error.status)
       }
+      if !countRequest() { refuse(Call.holdsTooMuch) }
+      if isOver { dropRequest() }
     }
     if let stream { connection?.session.consume(bytes.count, on: stream) }
   }
@@ -71,7 +78,7 @@ extension Call {
           unsafe request.append(contentsOf: bytes)
         }
       }
-    case .refuse(let status): finish(status)
+    case .refuse(let status): refuse(status)
     case .ignore: break
     }
   }
@@ -84,7 +91,7 @@ extension Call {
       try worker.inflate(message, onto: &request, bytesMax: route.messageBytesMax)
     } catch {
       request = []
-      return finish(error.status(bytesMax: route.messageBytesMax))
+      return refuse(error.status(bytesMax: route.messageBytesMax))
     }
     guard method.requestStreams else { return }
     unsafe request.withUnsafeBytes { unsafe route.handler?.receive($0, on: self) }
@@ -98,14 +105,23 @@ extension Call {
     do throws(EnvelopeReader.Failure) {
       try reader.finish()
     } catch {
-      return finish(error.status)
+      return refuse(error.status)
     }
     switch progress.receiveEnd() {
     case .deliver where method.requestStreams: route?.handler?.endOfRequests(on: self)
-    case .deliver: unsafe request.withUnsafeBytes { unsafe route?.handler?.receive($0, on: self) }
-    case .refuse(let status): finish(status)
+    case .deliver:
+      unsafe request.withUnsafeBytes { unsafe route?.handler?.receive($0, on: self) }
+      dropRequest()
+    case .refuse(let status): refuse(status)
     case .ignore: break
     }
+  }
+
+  /// Ends a call whose request is faulty, and tells the handler, who had begun (invariant 3).
+  private func refuse(_ status: Status) {
+    guard !isOver else { return }
+    finish(status)
+    route?.handler?.cancelled(self)
   }
 
   /// Bytes that waited have gone.

@@ -33,6 +33,9 @@ final class Connection: EventHandler, TurnHandler {
   /// The HTTP/2 side; there from the end of `init` on.
   private(set) var session: Session!
 
+  /// Bytes of large requests that are not complete.
+  var heldRequestBytes = 0
+
   private let socket: Socket
   private var registration: EventLoop.Registration?
   private var backlog: [UInt8] = []
@@ -47,6 +50,7 @@ final class Connection: EventHandler, TurnHandler {
     let connection = Connection(socket, on: worker)
     guard let registration = try? worker.loop.add(connection.socket.number, .input, connection) else { return nil }
     connection.registration = registration
+    connection.setTimer(afterMilliseconds: worker.limits.prefaceMillisecondsMax)
     connection.setDirty()
     return connection
   }
@@ -213,7 +217,8 @@ final class Connection: EventHandler, TurnHandler {
     switch phase {
     case .noticed: shutdownNoticeArrived()
     case .closing: close()
-    case .open, .draining, .closed: break
+    case .open: if !session.hasHeardPeer { close() }  // Whoever this is, it does not speak HTTP/2.
+    case .draining, .closed: break
     }
   }
 

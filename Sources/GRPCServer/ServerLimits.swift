@@ -12,6 +12,14 @@ public struct ServerLimits: Sendable {
   public var socketBacklogBytesMax = 256 << 10
   /// Bytes of one call that wait for the peer's window before a streaming handler is to pause.
   public var callBacklogBytesMax = 128 << 10
+  /// Bytes of large requests on their way that one connection may have the server hold; see `HeldRequest.swift`.
+  public var requestBytesPerConnectionMax = 64 << 20
+  /// The same for all connections of one loop.
+  public var requestBytesPerLoopMax = 256 << 20
+  /// Bytes of answers that may wait for one peer's windows; while more do, its further calls are refused.
+  public var answerBytesPerConnectionMax = 64 << 20
+  /// How long a new connection may take to say that it speaks HTTP/2, in milliseconds.
+  public var prefaceMillisecondsMax: UInt64 = 10_000
   /// How long a drain waits for open calls, in milliseconds, before they are cut off.
   public var drainMillisecondsMax: UInt64 = 10_000
   /// How long a closing connection waits for the peer to close too, in milliseconds.
@@ -24,6 +32,8 @@ public struct ServerLimits: Sendable {
   func check() {
     precondition(messageBytesMax > 0 && messageBytesMax <= Int(UInt32.max), "a message's length has 32 bits")
     precondition(callsPerConnectionMax > 0 && callsPerConnectionMax <= callsPerLoopMax)
+    precondition(requestBytesPerConnectionMax >= messageBytesMax && answerBytesPerConnectionMax > 0)
+    precondition(requestBytesPerLoopMax >= requestBytesPerConnectionMax)
     precondition(socketBacklogBytesMax >= Worker.writeBufferBytes)
     precondition(callBacklogBytesMax > 0 && drainMillisecondsMax >= lingerMillisecondsMax)
   }

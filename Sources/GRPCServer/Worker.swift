@@ -34,6 +34,8 @@ internal import Net
   let sessions = SessionPool()
   /// Calls that are open on this loop.
   var openCalls = 0
+  /// Bytes of large requests that are not complete, of all connections.
+  var heldRequestBytes = 0
 
   private var gzipReader: GzipReader?
   private var gzipWriter: GzipWriter?

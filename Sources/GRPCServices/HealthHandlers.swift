@@ -91,6 +91,7 @@ final class HealthWatch: CallHandler {
       let watcher = Watcher(call, request.service.string)
       watchers[ObjectIdentifier(call)] = watcher
       tell(watcher)
+      if health.isShutDown { look() }
     } catch {
       call.finish(Status(.invalidArgument, error.description))
     }

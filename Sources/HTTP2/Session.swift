@@ -57,6 +57,10 @@ internal import CNghttp2
   var identifiers = PeerIdentifiers()
   /// Streams that are open.
   public internal(set) var streamCount = 0
+  /// Body bytes of all streams that wait for the peer's windows or the next `produce`.
+  public internal(set) var pendingBytes = 0
+  /// Whether a frame of the peer came: its preface was right.
+  public internal(set) var hasHeardPeer = false
   /// The identifier of the newest stream that the peer opened.
   public internal(set) var lastPeerStreamID: Int32 = 0
   /// What the peer may still cause.

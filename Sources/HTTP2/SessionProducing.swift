@@ -29,6 +29,7 @@ extension Session {
     let target = unsafe output! + outputCount
     unsafe target.copyMemory(from: frameHeader, byteCount: 9)
     unsafe stream.body.take(count, into: target + 9)
+    pendingBytes -= count
     outputCount += 9 + count
     if stream.isAboveLowWater, stream.body.count <= configuration.lowWaterBytes {
       stream.isAboveLowWater = false

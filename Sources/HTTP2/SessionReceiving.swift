@@ -13,6 +13,7 @@ extension Session {
 
   /// A frame header came: counts the frames that carry nothing, and sees that streams are opened in order.
   func frameBegins(_ header: nghttp2_frame_hd) {
+    hasHeardPeer = true
     switch UInt32(header.type) {
     case NGHTTP2_HEADERS.rawValue:
       if role == .server, !identifiers.admit(header.stream_id) { terminate(.protocolError) }

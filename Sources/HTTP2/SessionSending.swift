@@ -42,6 +42,7 @@ extension Session {
     guard !stream.isClosed, !stream.isLocalClosed else { return }  // The peer's reset crossed our answer.
     precondition(stream.hasSentHeaders && !stream.isFinishing, "a body lies between headers and end")
     unsafe stream.body.append(count, fill)
+    pendingBytes += count
     if stream.body.count > configuration.lowWaterBytes { stream.isAboveLowWater = true }
     wake(stream)
   }

@@ -29,6 +29,7 @@ extension Session {
     stream.isClosed = true
     stream.context = nil
     streamCount -= 1
+    pendingBytes -= stream.body.count
     unsafe Unmanaged.passUnretained(stream).release()
     // Whoever still holds the stream sees it closed for ever; else it is free for the next request.
     if isKnownUniquelyReferenced(&stream) { pool.giveBack(stream) }

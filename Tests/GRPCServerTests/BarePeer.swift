@@ -9,7 +9,10 @@ final class BarePeer: SessionDelegate {
   private(set) var initialNames: Set<String> = []
   /// The bytes of the answer's body.
   private(set) var body: [UInt8] = []
-  private var isClosed = false
+  /// Whether a stream has closed.
+  private(set) var isClosed = false
+  /// Whether it gives credit for what it reads.
+  var givesCredit = true
 
   func session(
     _ session: Session, didReceive head: HeaderBlock, kind: HeaderKind, on stream: HTTP2.Stream, endStream: Bool
@@ -23,7 +26,7 @@ final class BarePeer: SessionDelegate {
   }
   func session(_ session: Session, didReceive bytes: Span<UInt8>, on stream: HTTP2.Stream) {
     unsafe bytes.withUnsafeBufferPointer { unsafe body.append(contentsOf: $0) }
-    session.consume(bytes.count, on: stream)
+    if givesCredit { session.consume(bytes.count, on: stream) }
   }
   func session(_ session: Session, didEndRemoteOf stream: HTTP2.Stream) {}
   func session(_ session: Session, didClose stream: HTTP2.Stream, code: ErrorCode) { isClosed = true }
@@ -35,35 +38,43 @@ final class BarePeer: SessionDelegate {
     let socket = try Socket.connect(to: address)
     let peer = BarePeer()
     let session = Session(role: .client, pool: SessionPool(), delegate: peer)
+    send(headers, body, on: session)
+    try peer.run(session, on: socket) { peer.isClosed }
+    return peer
+  }
+
+  /// Queues one request.
+  static func send(_ headers: [(String, String)], _ body: [UInt8], on session: Session) {
     let list = HeaderList()
     for (name, value) in headers { list.append(name: name, value: value) }
-    guard let stream = session.openStream(list, endStream: body.isEmpty) else { return peer }
-    if !body.isEmpty {
-      unsafe session.write(to: stream, count: body.count) { target in
-        unsafe body.withUnsafeBytes { unsafe target.copyMemory(from: $0) }
-      }
-      session.finish(stream)
+    guard let stream = session.openStream(list, endStream: body.isEmpty), !body.isEmpty else { return }
+    unsafe session.write(to: stream, count: body.count) { target in
+      unsafe body.withUnsafeBytes { unsafe target.copyMemory(from: $0) }
     }
-    try peer.run(session, on: socket)
-    return peer
+    session.finish(stream)
+  }
+
+  /// The headers of a gRPC call to a method of the test service.
+  static func headers(_ method: String) -> [(String, String)] {
+    [
+      (":method", "POST"), (":scheme", "http"), (":path", "/test.Test/\(method)"), (":authority", "x"),
+      ("content-type", "application/grpc"), ("te", "trailers"),
+    ]
   }
 
   /// Sends a gRPC call to a method of the test service; `body` is what follows the headers, prefixes and all.
   static func call(
     _ address: SocketAddress, _ method: String, _ headers: [(String, String)], body: [UInt8] = []
   ) throws -> BarePeer {
-    let usual = [
-      (":method", "POST"), (":scheme", "http"), (":path", "/test.Test/\(method)"), (":authority", "x"),
-      ("content-type", "application/grpc"), ("te", "trailers"),
-    ]
-    return try ask(address, usual + headers, body: body)
+    try ask(address, self.headers(method) + headers, body: body)
   }
 
-  private func run(_ session: Session, on socket: borrowing Socket) throws {
+  /// Carries bytes both ways until `isDone`; gives up after ten seconds of silence.
+  func run(_ session: Session, on socket: borrowing Socket, until isDone: () -> Bool) throws {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     defer { unsafe buffer.deallocate() }
     var waiting: [UInt8] = []
-    while !isClosed {
+    while !isDone() {
       while waiting.count < buffer.count {
         let count = try unsafe session.produce(into: buffer)
         if count == 0 { break }

@@ -9,6 +9,7 @@ enum TestMethods {
   static let echo = MethodDescriptor(service: "test.Test", name: "Echo")
   static let fail = MethodDescriptor(service: "test.Test", name: "Fail")
   static let hang = MethodDescriptor(service: "test.Test", name: "Hang")
+  static let hangOn = MethodDescriptor(service: "test.Test", name: "HangOn", requestStreams: true)
   static let later = MethodDescriptor(service: "test.Test", name: "Later")
   static let count = MethodDescriptor(service: "test.Test", name: "Count", responseStreams: true)
   static let sum = MethodDescriptor(service: "test.Test", name: "Sum", requestStreams: true)
@@ -162,7 +163,8 @@ func startServer(loops: Int = 1, limits: ServerLimits = ServerLimits(), _ sighti
   let server = try Server(on: SocketAddress("127.0.0.1:0")!, loops: loops, limits: limits) { loop in
     [
       Route(TestMethods.echo, Echo(), messageBytesMax: 100_000), Route(TestMethods.fail, Fail()),
-      Route(TestMethods.hang, Hang(sightings)), Route(TestMethods.later, Later(loop, sightings)),
+      Route(TestMethods.hang, Hang(sightings)), Route(TestMethods.hangOn, Hang(sightings)),
+      Route(TestMethods.later, Later(loop, sightings)),
       Route(TestMethods.count, Count(sightings)), Route(TestMethods.sum, Sum()), Route(TestMethods.chat, Chat()),
       Route(TestMethods.zip, Zip()), Route(TestMethods.zipChat, ZipChat()), Route(TestMethods.planned, nil),
     ]

@@ -29,12 +29,14 @@ struct FlowControlTests {
     try converse(client, server)
     #expect(client.exchanges[1]?.body.count == 100)
     #expect(server.streams[1]?.pendingBytes == 150)
+    #expect(server.session.pendingBytes == 150)
     for expected in [200, 250] {
       client.session.consume(client.streams[1]!.unconsumedBytes, on: client.streams[1]!)
       try converse(client, server)
       #expect(client.exchanges[1]?.body.count == expected)
     }
     #expect(client.exchanges[1]?.trailers == ["grpc-status: 0"])
+    #expect(server.session.pendingBytes == 0)
   }
 
   /// A server that consumes nothing stops the client at the stream's window.

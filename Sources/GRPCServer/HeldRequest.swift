@@ -1,0 +1,34 @@
+internal import GRPC
+
+/// What calls hold of requests that are not complete.
+///
+/// Only the sender knows when his request is complete, and a thousand calls with 4 MiB each are within every other limit of a
+/// connection. So large requests are counted, for the connection and for the loop, and one that goes over is refused.
+/// The first 16 KiB of each are not counted, being bounded by the number of calls: those who send small requests
+/// are served even while somebody has used up what the loop may hold.
+extension Call {
+  /// Counts what is held now; false when it grew to more than the connection or the loop may hold.
+  func countRequest() -> Bool {
+    let bytes = max(0, reader.heldBytes + request.count - Call.keptRequestBytes)
+    let growth = bytes - countedRequestBytes
+    guard growth != 0, let connection else { return true }
+    countedRequestBytes = bytes
+    let worker = connection.worker
+    connection.heldRequestBytes += growth
+    worker.heldRequestBytes += growth
+    return growth < 0
+      || connection.heldRequestBytes <= worker.limits.requestBytesPerConnectionMax
+        && worker.heldRequestBytes <= worker.limits.requestBytesPerLoopMax
+  }
+
+  /// Forgets what is held, when it was handed over or nobody wants it.
+  func dropRequest() {
+    reader.reset(messageBytesMax: reader.messageBytesMax)
+    emptyRequest()
+    _ = countRequest()
+  }
+
+  /// The answer to a request that goes over.
+  static let holdsTooMuch = Status(
+    .resourceExhausted, "The server holds too many bytes of requests that are not complete; try again later.")
+}

@@ -1,0 +1,96 @@
+import GRPC
+import GRPCClient
+@testable import GRPCServer
+import HTTP2
+import Net
+import Testing
+
+@Suite("Peers that want too much")
+struct HostileTests {
+  private func refusal(_ body: () throws(Status) -> Void) -> StatusCode? {
+    do throws(Status) {
+      try body()
+      return nil
+    } catch {
+      return error.code
+    }
+  }
+
+  /// Each request is within its own limit, none is complete, and the third is one too many.
+  @Test("cannot have the server hold more of unfinished requests than a connection's share")
+  func unfinishedRequests() throws {
+    var limits = ServerLimits()
+    limits.messageBytesMax = 100_000
+    limits.requestBytesPerConnectionMax = 250_000
+    let server = try startServer(limits: limits)
+    defer { server.stop() }
+    let connection = try GRPCClient.Connection(to: server.address)
+    let large = [UInt8](repeating: 1, count: 100_000)
+    let calls = try (0..<3).map { _ in try connection.open(TestMethods.hang) }
+    for call in calls { call.send(large) }
+    #expect(refusal { () throws(Status) in _ = try calls[2].next() } == .resourceExhausted)
+    #expect(try connection.unary(TestMethods.echo, [1]) == [1], "small requests are served")
+    for call in calls { call.cancel() }
+    for _ in 0..<5 {
+      #expect(try connection.unary(TestMethods.echo, large) == large, "what ended is no longer counted")
+    }
+  }
+
+  @Test("leave nothing of a request behind in a call that waits for its next use")
+  func pooledCalls() throws {
+    let call = GRPCServer.Call()
+    try call.reader.feed(([0, 0, 1, 0, 0] + [UInt8](repeating: 1, count: 60_000)).span) { _, _ in }
+    call.request = [UInt8](repeating: 1, count: 60_000)
+    call.streamDidClose()
+    #expect(call.reader.heldBytes == 0)
+    #expect(call.request.capacity <= GRPCServer.Call.keptRequestBytes)
+  }
+
+  @Test("are refused further answers while too many wait for their windows")
+  func unreadAnswers() throws {
+    var limits = ServerLimits()
+    limits.answerBytesPerConnectionMax = 10_000
+    let server = try startServer(limits: limits)
+    defer { server.stop() }
+    let socket = try Socket.connect(to: server.address)
+    let peer = BarePeer()
+    peer.givesCredit = false
+    var configuration = SessionConfiguration()
+    configuration.streamWindowBytes = 1_000
+    let session = Session(role: .client, configuration: configuration, pool: SessionPool(), delegate: peer)
+    BarePeer.send(BarePeer.headers("Count"), EnvelopeWriter.envelope(Array("50".utf8)), on: session)
+    try peer.run(session, on: socket) { peer.body.count == 1_000 }
+    BarePeer.send(BarePeer.headers("Echo"), EnvelopeWriter.envelope([1]), on: session)
+    try peer.run(session, on: socket) { peer.isClosed }
+    #expect(peer.fields["grpc-status"] == "8")
+  }
+
+  @Test("and send half of a stream wrongly are refused, and the handler is told once")
+  func brokenStream() throws {
+    let sightings = Sightings()
+    let server = try startServer(sightings)
+    defer { server.stop() }
+    let peer = try BarePeer.call(server.address, "HangOn", [], body: [0, 0, 0, 0, 1, 7, 2, 0, 0, 0, 0])
+    #expect(peer.fields["grpc-status"] == "13")
+    #expect(sightings.all == ["received", "cancelled"])
+  }
+
+  @Test("and say nothing are shut out, and others are not")
+  func silence() throws {
+    var limits = ServerLimits()
+    limits.prefaceMillisecondsMax = 20
+    let server = try startServer(limits: limits)
+    defer { server.stop() }
+    let connection = try GRPCClient.Connection(to: server.address)
+    #expect(try connection.unary(TestMethods.echo, [1]) == [1])
+    let mute = try Socket.connect(to: server.address)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1_000, alignment: 1)
+    defer { unsafe buffer.deallocate() }
+    var last = Transfer.wouldBlock
+    while last != .ended, mute.wait(alsoForOutput: false, milliseconds: 10_000) {
+      last = unsafe mute.read(into: buffer)
+    }
+    #expect(last == .ended)
+    #expect(try connection.unary(TestMethods.echo, [1]) == [1])
+  }
+}
