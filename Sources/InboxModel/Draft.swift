@@ -17,8 +17,8 @@ public struct ResponseText: Sendable, Hashable {
     self.attachments = attachments
   }
 
-  /// Whether it counts as unsent text: trimmed it has text, or it has an attachment.
-  public var counts: Bool { !attachments.isEmpty || TextRules.hasText(text) }
+  /// Whether it counts as unsent text: trimmed, its markup aside, it has text, or it has an attachment.
+  public var counts: Bool { !attachments.isEmpty || TextRules.hasText(TextRules.plain(text, format: format)) }
 
   /// Throws unless a channel of a source takes it.
   public func validate(on channel: Channel, of source: Source, lengthMax: Int) throws(InboxError) {

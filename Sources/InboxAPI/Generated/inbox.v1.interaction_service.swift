@@ -244,7 +244,8 @@ public protocol InteractionService: ServiceHandlers {
 
   /// Saves the draft of a channel. Text that is only white space without attachments deletes it. With an etag, the
   /// draft must be the one of that etag; without, the save wins and the text it replaces is kept as a revision. Saving
-  /// what is already there changes nothing. A draft may be saved on an unusable channel, and while a scheduled
+  /// what is already there changes nothing, whoever wrote it; a user's save clears return_reason. Markup without a word
+  /// is white space. A draft may be saved on an unusable channel, and while a scheduled
   /// response waits there.
   ///
   /// Errors:

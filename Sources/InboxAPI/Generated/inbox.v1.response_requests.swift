@@ -44,7 +44,7 @@ public enum SendOutcome: ProtoEnum {
   }
 }
 
-/// Says what to send. With neither text nor attachments, the draft is sent.
+/// Says what to send. With neither text nor attachments, the draft is sent; a text of white space alone is RESPONSE_EMPTY.
 public struct SendResponseRequest: ProtoMessage {
   /// The runtime's description of `inbox.v1.SendResponseRequest`.
   public static let descriptor = unsafe MessageDescriptor(

@@ -65,13 +65,15 @@ extension WriteTransaction {
     guard content.counts else {
       return try removeDraft(current, on: channel, of: &state, cause: .deleted, by: caller)
     }
-    let origin = origin ?? caller.actor.textOrigin
-    if let current, current.content == content, current.origin == origin, current.returnReason == .none {
+    // Who saves what is there did not write it; a user who does so has seen why it came back.
+    let isSame = current?.content == content
+    if let current, isSame, current.returnReason == .none || caller.actor.kind != .user {
       return DraftSave(etag: current.etag, updateTime: current.updateTime, formerRevision: nil)
     }
+    let origin = (isSame ? current?.origin : origin) ?? caller.actor.textOrigin
     var former: Int64?
     // A save over the very draft it was made from continues it; any other displaces a text that someone wrote.
-    if let current, current.content != content, condition == .any || cause != .overwritten {
+    if let current, !isSame, condition == .any || cause != .overwritten {
       former = try keepRevision(of: current, in: state, cause: cause)
     }
     let etag = try writeDraft(content, on: channel, of: &state, over: current, origin, former, .none, caller)

@@ -111,7 +111,9 @@ extension WriteTransaction {
       guard let schedule else { throw .responseEmpty }
       return (schedule.content, schedule.origin)
     }
-    if let given = command.text, given.counts {
+    if let given = command.text {
+      // Never something else than what the caller sees: an emptied text does not send the draft in its place.
+      guard given.counts else { throw .responseEmpty }
       return (given, draft?.content == given ? draft?.origin ?? .user : caller.actor.textOrigin)
     }
     guard let draft else { throw .responseEmpty }

@@ -183,3 +183,20 @@ def test_languages_and_signs_come_back_as_they_were_written(admin, review):
     save(admin, review, text)
 
     assert channel_of(admin.interaction(review), PROVIDER).draft.text == text
+
+
+def test_saving_anothers_text_as_it_is_leaves_it_his(server, clients, admin, review):
+    """An editor that saves what it opened has written nothing."""
+    written = save(clients(server, actor="workflows/w1"), review, "Prepared")
+
+    assert save(admin, review, "Prepared").etag == written.etag
+    draft = channel_of(admin.interaction(review), PROVIDER).draft
+    assert (draft.origin, draft.update_actor) == (api.TEXT_ORIGIN_WORKFLOW, "workflows/w1")
+
+
+@pytest.mark.parametrize("markup", ["<p></p>", "<p><br></p>", "<p>&nbsp;</p>"])
+def test_markup_without_a_word_is_no_draft(admin, review, markup):
+    save(admin, review, "<p>Bonjour</p>", channel=EMAIL, text_format=api.TEXT_FORMAT_HTML)
+
+    assert save(admin, review, markup, channel=EMAIL, text_format=api.TEXT_FORMAT_HTML).etag == ""
+    assert not channel_of(admin.interaction(review), EMAIL).HasField("draft")

@@ -56,7 +56,7 @@ typedef enum _Inbox__V1__SendOutcome {
 /* --- messages --- */
 
 /*
- * Says what to send. With neither text nor attachments, the draft is sent.
+ * Says what to send. With neither text nor attachments, the draft is sent; a text of white space alone is RESPONSE_EMPTY.
  */
 struct  Inbox__V1__SendResponseRequest
 {
