@@ -27,3 +27,20 @@ extension IdentifiedRequest {
   /// The `request_id`.
   public var replayID: Text? { requestID }
 }
+
+/// A request that may ask only whether it would be accepted. Such a call does nothing, so there is nothing to remember it
+/// by: the same `request_id` can make the change afterwards.
+public protocol RehearsableRequest: IdentifiedRequest {
+  /// Whether nothing is to be changed.
+  var validateOnly: Bool { get }
+}
+
+extension RehearsableRequest {
+  /// The `request_id` if something is to be changed.
+  public var replayID: Text? { validateOnly ? nil : requestID }
+}
+
+extension EraseCustomerRequest: RehearsableRequest {}
+extension IngestInteractionsRequest: RehearsableRequest {}
+extension ScheduleResponseRequest: RehearsableRequest {}
+extension SendResponseRequest: RehearsableRequest {}

@@ -169,3 +169,22 @@ def test_a_new_message_of_the_customer_opens_the_interaction_again(admin, connec
     stories.push(connector, item)
 
     assert admin.interaction(result.interaction).status == api.INTERACTION_STATUS_PENDING
+
+
+def test_an_emptied_text_does_not_send_the_draft_in_its_place(admin, review):
+    admin.interactions.SaveDraft(api.SaveDraftRequest(name=review, channel=PROVIDER, text="Not yet"))
+
+    with refused(grpc.StatusCode.FAILED_PRECONDITION, "RESPONSE_EMPTY"):
+        send(admin, review, "  \n")
+
+    assert channel_of(admin.interaction(review), PROVIDER).draft.text == "Not yet"
+    assert not sent(admin, review)
+
+
+def test_checking_does_not_use_up_the_request_id(admin, review):
+    request_id = stories.fresh("send")
+
+    send(admin, review, "Merci", validate_only=True, request_id=request_id)
+    answer = send(admin, review, "Merci", request_id=request_id)
+
+    assert [message.name for message in sent(admin, review)] == [answer.message.name]
