@@ -86,8 +86,9 @@ public final class Caller: Sendable {
     if !isAdmin { throw .roleInsufficient(role: roleName) }
   }
 
-  /// Throws `roleInsufficient` unless the caller may push: connectors, workflows and admins.
+  /// Throws unless the caller may push: connectors and admins. `actorNotAllowed` for workflows.
   public func requireIngest() throws(InboxError) {
-    if !isAdmin, actor.kind == .user { throw .roleInsufficient(role: roleName) }
+    if isAdmin || actor.kind == .connector { return }
+    throw actor.kind == .workflow ? .actorNotAllowed : .roleInsufficient(role: roleName)
   }
 }

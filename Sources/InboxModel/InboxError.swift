@@ -7,6 +7,8 @@ public enum InboxError: Error, Sendable, Equatable {
   case actorInvalid
   /// The workspace has no such active user.
   case actorUnknown(String)
+  /// The method is not for actors of this kind.
+  case actorNotAllowed
   /// The caller may see but not do this.
   case roleInsufficient(role: String)
   /// Nothing of that name is there, or the caller may not see it.

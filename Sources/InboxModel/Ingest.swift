@@ -141,6 +141,11 @@ public struct IngestItem: Sendable, Hashable {
       throw .tooManyItems(field: "messages", count: messages.count, limit: Self.messagesMax)
     }
     try TextRules.requireLength(subject, max: TextRules.subjectLengthMax, field: "subject")
+    try TextRules.requireNoControls(subject, field: "subject")
+    try ContactRules.requireLink(sourceURL, field: "source_url")
+    try ContactRules.requireLanguage(language, field: "language")
+    try TextRules.requireSourceTime(sourceTime, field: "source_time")
+    try TextRules.requireSourceTime(updateTime, field: "source_update_time")
     for (index, message) in messages.enumerated() {
       do { try message.validate(of: source) } catch { throw error.prefixed("messages[\(index)]") }
     }
@@ -154,11 +159,21 @@ extension IngestMessage {
   /// Throws at the first field that is missing, too long or impossible.
   func validate(of source: Source) throws(InboxError) {
     try TextRules.requireExternalID(externalID, field: "external_id")
-    guard time > 0 else { throw .fieldRequired(field: "message_time") }
+    try TextRules.requireSourceTime(time, field: "message_time")
+    try TextRules.requireSourceTime(updateTime, field: "source_update_time")
     try TextRules.requireLength(text, max: TextRules.ingestedTextLengthMax, field: "text")
     if text.utf8.contains(0) { throw .fieldInvalid(field: "text", fault: "holds a NUL character") }
+    let channel = channel ?? source.channels[0]
+    if format == .html, channel != .email {
+      throw .fieldInvalid(field: "text_format", fault: "is HTML outside e-mail")
+    }
     try TextRules.requireLength(subject, max: TextRules.subjectLengthMax, field: "subject")
-    if let channel, !source.allows(channel), channel != .provider {
+    try TextRules.requireNoControls(subject, field: "subject")
+    if !subject.isEmpty, channel != .email { throw .fieldInvalid(field: "subject", fault: "is given outside e-mail") }
+    try ContactRules.requireLanguage(language, field: "language")
+    try TextRules.requireLength(authorDisplayName, max: TextRules.displayNameLengthMax, field: "author_display_name")
+    try TextRules.requireNoControls(authorDisplayName, field: "author_display_name")
+    if !source.allows(channel), channel != .provider {
       throw .channelNotOffered(field: "channel", channel: channel, source: source)
     }
   }
@@ -172,8 +187,21 @@ extension IngestCustomer {
     }
     for (index, identity) in identities.enumerated() {
       try TextRules.requireExternalID(identity.externalID, field: "identities[\(index)].external_id")
+      try Self.requireName(identity.displayName, field: "identities[\(index)].display_name")
+      try ContactRules.requireLink(identity.profileURL, field: "identities[\(index)].profile_url")
     }
-    try TextRules.requireLength(profile.displayName, max: TextRules.displayNameLengthMax, field: "display_name")
+    try Self.requireName(profile.displayName, field: "display_name")
+    try Self.requireName(profile.givenName, field: "given_name")
+    try Self.requireName(profile.familyName, field: "family_name")
+    try ContactRules.requireEmail(profile.email, field: "email")
+    try ContactRules.requirePhone(profile.phone, field: "phone")
+    try ContactRules.requireLanguage(profile.language, field: "language")
+  }
+
+  /// Throws unless a name is one line and not too long.
+  private static func requireName(_ name: String, field: String) throws(InboxError) {
+    try TextRules.requireLength(name, max: TextRules.displayNameLengthMax, field: field)
+    try TextRules.requireNoControls(name, field: field)
   }
 }
 

@@ -51,6 +51,13 @@ public enum TextRules {
     try requireNoControls(text, field: field)
   }
 
+  /// A time by a source's clock: absent, or not before 1970, which is where what no source said yet stands.
+  public static func requireSourceTime(_ time: Int64?, field: String) throws(InboxError) {
+    if let time, time <= 0 {
+      throw .fieldOutOfRange(field: field, min: "1970-01-01T00:00:01Z", max: "9999-12-31T23:59:59Z")
+    }
+  }
+
   /// The beginning of a text in one line, white space runs made one space, at most `snippetLengthMax` scalars.
   public static func snippet(of text: String) -> String {
     var result = String.UnicodeScalarView()

@@ -45,7 +45,7 @@ extension InboxError {
       .scheduleTimePast, .attachmentNotAllowed, .attributeTypeMismatch, .attributeOptionUnknown,
       .attributeTargetMismatch:
       .invalidArgument
-    case .actorUnknown, .roleInsufficient, .noteNotYours: .permissionDenied
+    case .actorUnknown, .actorNotAllowed, .roleInsufficient, .noteNotYours: .permissionDenied
     case .notFound: .notFound
     case .etagMismatch, .draftConflict: .aborted
     case .alreadyExists: .alreadyExists
@@ -76,7 +76,8 @@ extension InboxError {
       [("definition", definition)]
     case .attributeOptionUnknown(let definition, let option): [("definition", definition), ("option", option)]
     case .resourceInUse(let name, let usedBy): [("resource", name), ("used_by", usedBy)]
-    case .actorMissing, .actorInvalid, .actorUnknown, .nameInvalid, .fieldRequired, .fieldInvalid, .pageTokenInvalid,
+    case .actorMissing, .actorInvalid, .actorUnknown, .actorNotAllowed, .nameInvalid, .fieldRequired, .fieldInvalid,
+      .pageTokenInvalid,
       .requestIDInvalid, .requestIDReused, .draftConflict, .methodUnimplemented, .storageUnavailable, .internalFault,
       .channelUnusable, .responseEmpty, .interactionTrashed, .noteNotYours, .noteDeleted:
       []

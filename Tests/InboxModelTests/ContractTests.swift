@@ -40,7 +40,8 @@ struct ContractTests {
   @Test func everyReasonIsInTheContract() throws {
     let reasons = try values(of: "ErrorReason", in: "errors", prefix: "ERROR_REASON_")
     let errors: [InboxError] = [
-      .actorMissing, .actorInvalid, .actorUnknown("u"), .roleInsufficient(role: "r"), .notFound(name: "n"),
+      .actorMissing, .actorInvalid, .actorUnknown("u"), .actorNotAllowed, .roleInsufficient(role: "r"),
+      .notFound(name: "n"),
       .nameInvalid(field: "f", expected: "e"), .fieldRequired(field: "f"), .fieldInvalid(field: "f", fault: "x"),
       .fieldOutOfRange(field: "f", min: "0", max: "1"), .textTooLong(field: "f", length: 2, limit: 1),
       .tooManyItems(field: "f", count: 2, limit: 1), .htmlNotAllowed(field: "f", element: "e"), .pageTokenInvalid,

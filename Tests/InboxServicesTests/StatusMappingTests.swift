@@ -26,6 +26,7 @@ struct StatusMappingTests {
     .noteDeleted, .attributeTypeMismatch(field: "values[0]", definition: "d"),
     .attributeOptionUnknown(definition: "d", option: "o"), .attributeTargetMismatch(definition: "d"),
     .resourceInUse(name: "n", usedBy: "u"), .externalIDConflict(field: "external_id", name: "n"),
+    .actorNotAllowed,
   ]
 
   /// A number for each case. It does not compile when a case is missing, and then `samples` needs one as well.
@@ -68,6 +69,7 @@ struct StatusMappingTests {
     case .attributeTargetMismatch: 34
     case .resourceInUse: 35
     case .externalIDConflict: 36
+    case .actorNotAllowed: 37
     }
   }
 

@@ -38,7 +38,10 @@ struct ConvergenceTests {
         if hasText { item.messages = [review("text \(Int.random(in: 0..<2, using: &generator)) pizza", time)] }
         item.rating = Double(step) * 0.5
       case 1:
-        item.messages = [IngestMessage("a\(step)", .outbound, "answer \(step)", at: time)]
+        // An answer that the business edits at the source, and one it gives anew.
+        var answer = IngestMessage("a\(step % 2)", .outbound, "answer \(step)", at: start + Int64(step % 2 + 1))
+        answer.updateTime = time
+        item.messages = [answer]
       default:
         item.customer?.profile.displayName = "Name \(step)"
         item.customer?.profile.email = Bool.random(using: &generator) ? "n\(step)@example.com" : ""

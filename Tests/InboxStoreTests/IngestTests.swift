@@ -210,4 +210,50 @@ struct IngestTests {
     }
     return try #require(found)
   }
+
+  /// What the source took back before we saw it is kept, and asks for nothing.
+  @Test func removedMessageReopensNothing() throws {
+    let world = try World()
+    let id = try world.reviewed(source: .whatsapp)
+    let admin = world.admin
+    try world.write { (tx) throws(InboxError) in try tx.setStatus(.processed, of: id, by: admin) }
+    var item = World.review("r1", source: .whatsapp)
+    item.messages = [IngestMessage("m2", .inbound, "Pizza, please", at: Self.later)]
+    item.messages[0].isRemoved = true
+    #expect(try world.push(item)[0].createdMessages == 1)
+    let look = try world.look(id)
+    #expect(look.status == .processed && look.keywords == ["Pizza"])
+  }
+
+  /// An answer that the business wrote at the source while ours still waits is no echo of ours.
+  @Test func foreignAnswerIsNotTakenForOurs() throws {
+    let world = try World()
+    let id = try world.reviewed()
+    let admin = world.admin
+    try world.write { (tx) throws(InboxError) in
+      _ = try tx.sendResponse(SendCommand(on: .provider, text: ResponseText("Ours")), of: id, by: admin)
+    }
+    var item = World.review("r1")
+    item.messages = [IngestMessage("a1", .outbound, "Written at Google", at: Self.later)]
+    #expect(try world.push(item)[0].createdMessages == 1)
+  }
+
+  @Test func receivedHTMLIsCleaned() throws {
+    let world = try World()
+    var item = World.review("r1", "<p onclick=x>Hi<script>alert(1)</script></p>", source: .email)
+    item.rating = nil
+    item.messages[0].format = .html
+    let id = try world.push(item)[0].interaction
+    #expect(try world.look(id).snippet == "Hi")
+    // The same push again is known, though it was stored in another form.
+    #expect(try world.push(item)[0].outcome == .unchanged)
+  }
+
+  @Test func workflowsMayNotPush() throws {
+    let world = try World()
+    let workflow = world.workflow
+    #expect(throws: InboxError.actorNotAllowed) {
+      try world.write { (tx) throws(InboxError) in _ = try tx.ingest([World.review("r1")], by: workflow) }
+    }
+  }
 }

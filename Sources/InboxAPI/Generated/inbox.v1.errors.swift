@@ -22,13 +22,14 @@ public enum ErrorReason: ProtoEnum {
   case actorInvalid
   /// PERMISSION_DENIED: the workspace has no such active user.
   case actorUnknown
-  /// PERMISSION_DENIED: the credential may not act for an actor of this kind.
+  /// PERMISSION_DENIED: the credential may not act for an actor of this kind, or the method is not for actors of this
+  /// kind.
   case actorNotAllowed
   /// PERMISSION_DENIED: the actor sees it and may not change it, or the credential's roles do not include the method.
   /// Metadata: role.
   case roleInsufficient
   /// NOT_FOUND: it does not exist, or the caller may not see it; the two are not told apart. Metadata: resource (the
-  /// name), field.
+  /// name).
   case resourceNotFound
   /// INVALID_ARGUMENT: a resource name has not the documented form. Metadata: field.
   case nameInvalid
@@ -91,7 +92,8 @@ public enum ErrorReason: ProtoEnum {
   case internalError
   /// INVALID_ARGUMENT: the source has no such channel. Metadata: source, channel.
   case channelNotOffered
-  /// FAILED_PRECONDITION: no text was given and there is no draft or scheduled response to take it from.
+  /// FAILED_PRECONDITION: no text was given and there is no draft or scheduled response to take it from, or what was
+  /// given is only white space.
   case responseEmpty
   /// FAILED_PRECONDITION: the interaction is in the trash.
   case interactionTrashed

@@ -76,7 +76,7 @@ public struct IngestCustomer: ProtoMessage {
     storage.repeated(Self.descriptor, field: 0)
   }
 
-  /// The name to show.
+  /// The name to show: one line of at most 100 characters, as the two that follow.
   public var displayName: Text { unsafe storage.text(raw.pointee.display_name) }
 
   /// Sets `display_name` to a copy of the value in the arena.
@@ -100,7 +100,7 @@ public struct IngestCustomer: ProtoMessage {
     unsafe raw.pointee.family_name = storage.cString(value)
   }
 
-  /// The e-mail address.
+  /// The e-mail address alone, without a name; at most 254 bytes.
   public var email: Text { unsafe storage.text(raw.pointee.email) }
 
   /// Sets `email` to a copy of the value in the arena.
@@ -224,7 +224,8 @@ public struct IngestMessage: ProtoMessage {
     nonmutating set { unsafe raw.pointee.channel = .init(rawValue: .init(truncatingIfNeeded: newValue.rawValue)) }
   }
 
-  /// How the text is to be read. HTML only of e-mail; unsafe elements are removed.
+  /// How the text is to be read. HTML only of e-mail; what is not in the safe subset (TextFormat) is removed, scripts and
+  /// styles with what they hold.
   public var textFormat: TextFormat {
     get { unsafe TextFormat(rawValue: Int32(truncatingIfNeeded: raw.pointee.text_format.rawValue)) }
     nonmutating set { unsafe raw.pointee.text_format = .init(rawValue: .init(truncatingIfNeeded: newValue.rawValue)) }
@@ -243,7 +244,7 @@ public struct IngestMessage: ProtoMessage {
     unsafe raw.pointee.subject = storage.cString(value)
   }
 
-  /// Whether the source removed the message.
+  /// Whether the source removed the message. One that is new and removed already is kept and reopens nothing.
   public var removed: Bool {
     get { unsafe raw.pointee.removed != 0 }
     nonmutating set { unsafe raw.pointee.removed = newValue ? 1 : 0 }
@@ -359,7 +360,8 @@ public struct IngestItem: ProtoMessage {
     unsafe raw.pointee.location_external_id = storage.cString(value)
   }
 
-  /// When the customer began it. Required when new; the earliest message_time if absent.
+  /// When the customer began it, in 1970 or later, as every time here. Absent: the earliest message_time; a new item
+  /// needs one of them.
   public var sourceTime: Timestamp? {
     get { unsafe storage.submessage(raw.pointee.source_time) }
     nonmutating set { unsafe raw.pointee.source_time = storage.pointer(to: newValue) }
@@ -394,7 +396,7 @@ public struct IngestItem: ProtoMessage {
     unsafe raw.pointee.subject = storage.cString(value)
   }
 
-  /// The interaction's page at the source.
+  /// The interaction's page at the source: an http or https link of at most 2,048 bytes.
   public var sourceURL: Text { unsafe storage.text(raw.pointee.source_url) }
 
   /// Sets `source_url` to a copy of the value in the arena.

@@ -41,7 +41,7 @@ extension WriteTransaction {
   ) throws(InboxError) {
     let state = try editableState(of: interaction, for: caller)
     guard condition.holds(for: state.etag) else { throw .etagMismatch(name: state.name) }
-    guard caller.actor.kind != .connector else { throw .actorInvalid }
+    guard caller.actor.kind != .connector else { throw .actorNotAllowed }
     if state.mode == mode { return }
     let etag = makeID()
     try run(Self.setMode) { [now] cursor in

@@ -3,6 +3,7 @@ internal import InboxModel
 
 /// Echoes: a connector that reads the source finds what we sent there ourselves. Such a message is known by its delivery's
 /// idempotency key, or, on a single channel, because there can be only one; it gets the source's id and is not made twice.
+/// Other text than that of a response nobody took yet, or that failed, is no echo: the business wrote it at the source.
 extension WriteTransaction {
   private static let byKey = Query(
     "SELECT message FROM delivery WHERE workspace = ? AND idempotency_key = ? AND interaction = ?")
@@ -29,7 +30,9 @@ extension WriteTransaction {
     }
     let channel = message.channel ?? state.source.channels[0]
     if echoed == nil, state.source.responsePolicy(on: channel) == .single {
-      echoed = try single(of: state)?.message
+      if let single = try single(of: state), single.text == message.text || single.state.hasLeft {
+        echoed = single.message
+      }
     }
     guard let echoed else { return false }
     let adopted = try run(Self.adoptMessage) { [now] cursor in
@@ -41,5 +44,15 @@ extension WriteTransaction {
       cursor.bind(echoed.rawValue)
     }
     return adopted == 1
+  }
+}
+
+extension MessageState {
+  /// Whether the source may have the message.
+  fileprivate var hasLeft: Bool {
+    switch self {
+    case .received, .queued, .failed, .rejected: false
+    case .sending, .sent, .delivered, .pendingModeration, .published: true
+    }
   }
 }

@@ -44,10 +44,12 @@ extension WriteTransaction {
   /// Stores one item.
   private func ingest(_ item: IngestItem, _ caller: Caller) throws(InboxError) -> IngestResult {
     try item.validate()
+    let item = item.cleaned
     let place = try resolvePlace(item, caller)
     let time = item.latestTime ?? now
     let known = try findInteraction(item.source, item.externalID, in: caller.workspace)
     if known == nil, item.customer == nil { throw .fieldRequired(field: "customer") }
+    if known == nil, item.beginning == nil { throw .fieldRequired(field: "source_time") }
     var customer: IngestedCustomer?
     if let incoming = item.customer { customer = try ingestCustomer(incoming, at: time, for: caller) }
     let id: InteractionID
@@ -124,6 +126,16 @@ extension WriteTransaction {
 }
 
 extension IngestItem {
+  /// The item without what received HTML must not hold.
+  var cleaned: IngestItem {
+    guard messages.contains(where: { $0.format == .html }) else { return self }
+    var item = self
+    for index in item.messages.indices where item.messages[index].format == .html {
+      item.messages[index].text = SafeHTML.cleaned(item.messages[index].text)
+    }
+    return item
+  }
+
   /// When the source said this: as given, else the latest time in the item.
   var latestTime: Int64? {
     updateTime ?? (messages.flatMap { [$0.time, $0.updateTime ?? $0.time] } + [sourceTime].compactMap { $0 }).max()

@@ -159,10 +159,11 @@ extension WriteTransaction {
     }
     thread.created += 1
     thread.hasChanges = true
-    if isInbound {
+    // What the source took back before we saw it asks for nothing.
+    if isInbound, !message.isRemoved {
       thread.customerTimes.append(state.source.family == .review ? version : message.time)
       thread.newTexts.append(TextRules.plain(message.text, format: message.format))
-    } else {
+    } else if !isInbound {
       thread.answerTimes.append(message.time)
     }
     append(.messageReceived, .about(id.rawValue), to: state, by: caller.actor)
@@ -178,9 +179,10 @@ extension WriteTransaction {
     guard stored.author.isEmpty else { return }
     let isReview = state.source.family == .review && stored.direction == .inbound
     if version < stored.version {
-      guard message.text != stored.text, stored.direction == .inbound else { return }
+      guard message.text != stored.text else { return }
       let kept = try keepLateRevision(
-        message.text, message.format, rating: isReview ? item.rating : nil, version: version, of: stored.id, in: state)
+        message.text, message.format, stored.direction == .inbound ? .received : state.source.answeredState,
+        rating: isReview ? item.rating : nil, version: version, of: stored.id, in: state)
       if kept { thread.hasChanges = true }
       if isReview { thread.keptLateRating = true }
       return

@@ -72,7 +72,7 @@ extension WriteTransaction {
       workspace, interaction, message, revision, body, format, state, author, automatic, rating, message_time,
       version_time, create_time
     )
-    SELECT ?1, ?2, ?3, COALESCE(MAX(revision), 0) + 1, ?4, ?5, 1, '', 0, ?6, ?7, ?7, ?8
+    SELECT ?1, ?2, ?3, COALESCE(MAX(revision), 0) + 1, ?4, ?5, ?9, '', 0, ?6, ?7, ?7, ?8
     FROM message_revision
     WHERE workspace = ?1 AND interaction = ?2 AND message = ?3
     HAVING SUM(version_time = ?7 AND body = ?4 AND rating IS ?6) IS NOT TRUE
@@ -99,10 +99,11 @@ extension WriteTransaction {
     try countRevision(of: message, in: state)
   }
 
-  /// Keeps a customer's text that came after a newer one as a revision, unless it is kept already. Says whether it was.
+  /// Keeps a text from the source that came after a newer one as a revision, unless it is kept already. Says whether it
+  /// was.
   func keepLateRevision(
-    _ text: String, _ format: TextFormat, rating: Double?, version: Int64, of message: MessageID,
-    in state: InteractionState
+    _ text: String, _ format: TextFormat, _ reached: MessageState = .received, rating: Double?, version: Int64,
+    of message: MessageID, in state: InteractionState
   ) throws(InboxError) -> Bool {
     let created = try run(Self.insertRevision) { [now] cursor in
       cursor.bind(state.workspace.rawValue)
@@ -113,6 +114,7 @@ extension WriteTransaction {
       cursor.bind(rating)
       cursor.bind(version)
       cursor.bind(now)
+      cursor.bind(Int64(reached.rawValue))
     }
     if created == 0 { return false }
     try countRevision(of: message, in: state)

@@ -41,7 +41,7 @@ extension WriteTransaction {
 
   private static let singleQuery = Query(
     """
-    SELECT message, state, message_time
+    SELECT message, state, body
     FROM message
     WHERE workspace = ? AND interaction = ? AND direction = 2 AND channel = 1 AND removal_time IS NULL
     ORDER BY message_time DESC, message DESC
@@ -99,12 +99,12 @@ extension WriteTransaction {
   /// The response of a single channel, if there is one.
   func single(
     of state: InteractionState
-  ) throws(InboxError) -> (message: MessageID, state: MessageState, time: Int64)? {
+  ) throws(InboxError) -> (message: MessageID, state: MessageState, text: String)? {
     try first(Self.singleQuery) { cursor in
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)
     } _: {
-      (MessageID($0.int64()), MessageState(stored: $0.int()), $0.int64())
+      (MessageID($0.int64()), MessageState(stored: $0.int()), $0.text())
     }
   }
 

@@ -158,3 +158,98 @@ def now():
     moment = Timestamp()
     moment.GetCurrentTime()
     return moment
+
+
+def refusal_of(connector, **fields):
+    """The reason and field for which an item is refused."""
+    (result,) = stories.push(connector, stories.item(**fields))
+    assert result.outcome == FAILED, result
+    return result.error.reason, result.error.field
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "nonsense"),
+        ("email", "a@b.co\r\nBcc: everyone@example.com"),
+        ("phone", "call me"),
+        ("language", "<script>"),
+        ("given_name", "two\nlines"),
+    ],
+)
+def test_a_customer_is_known_by_what_can_be_used(connector, field, value):
+    customer = api.IngestCustomer(
+        identities=[api.CustomerIdentity(source=api.SOURCE_GOOGLE, external_id=stories.fresh("customer"))]
+    )
+    setattr(customer, field, value)
+
+    assert refusal_of(connector, customer=customer) == ("FIELD_INVALID", f"customer.{field}")
+
+
+def test_links_times_and_formats_have_their_form(connector):
+    early = stories.said("Bonjour")
+    early.message_time.seconds = -1
+    timeless = stories.item()
+    timeless.messages.clear()
+
+    assert refusal_of(connector, source_url="javascript:alert(1)") == ("FIELD_INVALID", "source_url")
+    assert refusal_of(connector, messages=[early]) == ("FIELD_OUT_OF_RANGE", "messages[0].message_time")
+    html = stories.said("<b>x</b>", text_format=api.TEXT_FORMAT_HTML)
+    assert refusal_of(connector, messages=[html]) == ("FIELD_INVALID", "messages[0].text_format")
+    (result,) = stories.push(connector, timeless)
+    assert (result.error.reason, result.error.field) == ("FIELD_REQUIRED", "source_time")
+
+
+def test_received_html_holds_nothing_that_runs(admin, connector):
+    text = "<div onclick=x><p>Bonjour<script>alert(1)</script> <a href='javascript:1'>ici</a></p><img src=x onerror=1></div>"
+    name = stories.push_one(
+        connector, source=api.SOURCE_EMAIL, messages=[stories.said(text, text_format=api.TEXT_FORMAT_HTML)]
+    )
+
+    (message,) = admin.messages(name)
+    assert message.text == "<p>Bonjour <a>ici</a></p><br>"
+
+
+def test_a_message_that_was_taken_back_reopens_nothing(admin, connector):
+    item = stories.item(source=api.SOURCE_WHATSAPP)
+    (pushed,) = stories.push(connector, item)
+    admin.interactions.SetStatus(
+        api.SetStatusRequest(name=pushed.interaction, status=api.INTERACTION_STATUS_PROCESSED)
+    )
+
+    item.messages.append(stories.said("Oubliez cela", seconds=60, removed=True))
+    stories.push(connector, item)
+
+    shown = admin.interaction(pushed.interaction)
+    assert shown.status == api.INTERACTION_STATUS_PROCESSED and shown.message_count == 2
+
+
+def test_an_answer_written_at_the_source_is_not_taken_for_one_that_waits(admin, connector):
+    item = stories.item()
+    (pushed,) = stories.push(connector, item)
+    admin.interactions.SendResponse(
+        api.SendResponseRequest(name=pushed.interaction, channel=api.CHANNEL_TYPE_PROVIDER, text="Ours")
+    )
+
+    answer = stories.said("Theirs", seconds=10**8)
+    answer.direction = api.MESSAGE_DIRECTION_OUTBOUND
+    item.messages.append(answer)
+    stories.push(connector, item)
+
+    texts = {message.text: message.state for message in admin.messages(pushed.interaction)}
+    assert texts["Ours"] == api.MESSAGE_STATE_QUEUED
+    assert texts["Theirs"] == api.MESSAGE_STATE_PUBLISHED
+
+
+def test_workflows_may_not_push(server, clients):
+    with refused(grpc.StatusCode.PERMISSION_DENIED, "ACTOR_NOT_ALLOWED"):
+        stories.push(clients(server, actor="workflows/w1"), stories.item())
+
+
+def test_checking_does_not_use_up_the_request_id(admin, connector):
+    item, request_id = stories.item(), stories.fresh("push")
+
+    stories.push(connector, item, validate_only=True, request_id=request_id)
+    (stored,) = stories.push(connector, item, request_id=request_id)
+
+    assert stored.outcome == CREATED and admin.interaction(stored.interaction)

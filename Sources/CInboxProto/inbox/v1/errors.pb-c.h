@@ -60,7 +60,8 @@ typedef enum _Inbox__V1__ErrorReason {
    */
   INBOX__V1__ERROR_REASON__ERROR_REASON_ACTOR_UNKNOWN = 6,
   /*
-   * PERMISSION_DENIED: the credential may not act for an actor of this kind.
+   * PERMISSION_DENIED: the credential may not act for an actor of this kind, or the method is not for actors of this
+   * kind.
    */
   INBOX__V1__ERROR_REASON__ERROR_REASON_ACTOR_NOT_ALLOWED = 7,
   /*
@@ -70,7 +71,7 @@ typedef enum _Inbox__V1__ErrorReason {
   INBOX__V1__ERROR_REASON__ERROR_REASON_ROLE_INSUFFICIENT = 8,
   /*
    * NOT_FOUND: it does not exist, or the caller may not see it; the two are not told apart. Metadata: resource (the
-   * name), field.
+   * name).
    */
   INBOX__V1__ERROR_REASON__ERROR_REASON_RESOURCE_NOT_FOUND = 9,
   /*
@@ -193,7 +194,8 @@ typedef enum _Inbox__V1__ErrorReason {
    */
   INBOX__V1__ERROR_REASON__ERROR_REASON_CHANNEL_NOT_OFFERED = 38,
   /*
-   * FAILED_PRECONDITION: no text was given and there is no draft or scheduled response to take it from.
+   * FAILED_PRECONDITION: no text was given and there is no draft or scheduled response to take it from, or what was
+   * given is only white space.
    */
   INBOX__V1__ERROR_REASON__ERROR_REASON_RESPONSE_EMPTY = 39,
   /*

@@ -75,7 +75,7 @@ struct  Inbox__V1__IngestCustomer
   size_t n_identities;
   Inbox__V1__CustomerIdentity **identities;
   /*
-   * The name to show.
+   * The name to show: one line of at most 100 characters, as the two that follow.
    */
   char *display_name;
   /*
@@ -87,7 +87,7 @@ struct  Inbox__V1__IngestCustomer
    */
   char *family_name;
   /*
-   * The e-mail address.
+   * The e-mail address alone, without a name; at most 254 bytes.
    */
   char *email;
   /*
@@ -157,7 +157,8 @@ struct  Inbox__V1__IngestMessage
    */
   Inbox__V1__ChannelType channel;
   /*
-   * How the text is to be read. HTML only of e-mail; unsafe elements are removed.
+   * How the text is to be read. HTML only of e-mail; what is not in the safe subset (TextFormat) is removed, scripts and
+   * styles with what they hold.
    */
   Inbox__V1__TextFormat text_format;
   /*
@@ -170,7 +171,7 @@ struct  Inbox__V1__IngestMessage
    */
   char *subject;
   /*
-   * Whether the source removed the message.
+   * Whether the source removed the message. One that is new and removed already is kept and reopens nothing.
    */
   protobuf_c_boolean removed;
   /*
@@ -236,7 +237,8 @@ struct  Inbox__V1__IngestItem
    */
   char *location_external_id;
   /*
-   * When the customer began it. Required when new; the earliest message_time if absent.
+   * When the customer began it, in 1970 or later, as every time here. Absent: the earliest message_time; a new item
+   * needs one of them.
    */
   Google__Protobuf__Timestamp *source_time;
   /*
@@ -249,7 +251,7 @@ struct  Inbox__V1__IngestItem
    */
   char *subject;
   /*
-   * The interaction's page at the source.
+   * The interaction's page at the source: an http or https link of at most 2,048 bytes.
    */
   char *source_url;
   /*
