@@ -86,6 +86,12 @@ public final class Caller: Sendable {
     if !isAdmin { throw .roleInsufficient(role: roleName) }
   }
 
+  /// Throws `actorNotAllowed` for connectors: what they carry out, others send. Else a program could pass by the mode, which
+  /// holds workflows back and humans never.
+  public func requireSender() throws(InboxError) {
+    if actor.kind == .connector { throw .actorNotAllowed }
+  }
+
   /// Throws unless the caller may push: connectors and admins. `actorNotAllowed` for workflows.
   public func requireIngest() throws(InboxError) {
     if isAdmin || actor.kind == .connector { return }

@@ -149,6 +149,9 @@ public struct IngestItem: Sendable, Hashable {
     for (index, message) in messages.enumerated() {
       do { try message.validate(of: source) } catch { throw error.prefixed("messages[\(index)]") }
     }
+    if let transaction {
+      do { try transaction.validate() } catch { throw error.prefixed("transaction") }
+    }
     if let customer {
       do { try customer.validate() } catch { throw error.prefixed("customer") }
     }
@@ -176,6 +179,20 @@ extension IngestMessage {
     if !source.allows(channel), channel != .provider {
       throw .channelNotOffered(field: "channel", channel: channel, source: source)
     }
+  }
+}
+
+extension TransactionInfo {
+  /// Throws at the first field that is too long or impossible.
+  func validate() throws(InboxError) {
+    for (text, field) in [(externalID, "external_id"), (reference, "reference")] {
+      try TextRules.requireBytes(text, max: TextRules.externalIDBytesMax, field: field)
+      try TextRules.requireNoControls(text, field: field)
+    }
+    guard currency.isEmpty || currency.utf8.count == 3 && currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
+      throw .fieldInvalid(field: "currency", fault: "is no currency of ISO 4217")
+    }
+    guard partySize >= 0 else { throw .fieldOutOfRange(field: "party_size", min: "0", max: "\(Int32.max)") }
   }
 }
 

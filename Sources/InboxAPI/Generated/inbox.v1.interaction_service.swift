@@ -287,9 +287,10 @@ public protocol InteractionService: ServiceHandlers {
   /// other text than that sent is kept as a revision. Waiting AI drafts on other channels become revisions.
   ///
   /// Sent by a workflow while the mode is HUMAN it is blocked: a normal answer with outcome BLOCKED, the text becomes
-  /// the draft.
+  /// the draft. For users and workflows.
   ///
   /// Errors:
+  /// - PERMISSION_DENIED ACTOR_NOT_ALLOWED: a connector may not.
   /// - FAILED_PRECONDITION RESPONSE_EMPTY, INTERACTION_TRASHED, RESPONSE_ALREADY_CLAIMED, or the
   ///   ChannelUnusableReason, with ChannelProblem in the details.
   /// - ABORTED DRAFT_CONFLICT: draft_etag is not the draft's.
@@ -301,9 +302,10 @@ public protocol InteractionService: ServiceHandlers {
   /// Schedules a response, or moves, edits or confirms the one that waits on the channel. The text is the one given,
   /// else the draft's, which is cleared, else that already scheduled. What a user schedules, edits or confirms is
   /// human and goes out in any mode; what a workflow schedules is automatic and goes out only if the mode is AI when
-  /// it is due. The status does not change until it goes out.
+  /// it is due. The status does not change until it goes out. For users and workflows.
   ///
   /// Errors:
+  /// - PERMISSION_DENIED ACTOR_NOT_ALLOWED: a connector may not.
   /// - FAILED_PRECONDITION RESPONSE_EMPTY, INTERACTION_TRASHED, RESPONSE_ALREADY_CLAIMED, or the
   ///   ChannelUnusableReason, with ChannelProblem in the details.
   /// - ABORTED DRAFT_CONFLICT: draft_etag is not the draft's. ETAG_MISMATCH: etag is not the scheduled response's.

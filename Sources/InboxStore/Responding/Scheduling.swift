@@ -43,6 +43,7 @@ extension WriteTransaction {
     by caller: Caller
   ) throws(InboxError) -> ScheduledResponse {
     var state = try editableState(of: interaction, for: caller)
+    try caller.requireSender()
     try requireSendable(on: channel, state)
     guard time > now else { throw .scheduleTimePast(now: now) }
     guard time <= now + Self.aheadMax else {

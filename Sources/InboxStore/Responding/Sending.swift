@@ -58,12 +58,13 @@ extension WriteTransaction {
     WHERE workspace = ?6 AND interaction = ?7
     """)
 
-  /// Sends. Throws `interactionTrashed`, `responseEmpty`, `channelUnusable`, `draftConflict`, and what
+  /// Sends. Throws `actorNotAllowed`, `interactionTrashed`, `responseEmpty`, `channelUnusable`, `draftConflict`, and what
   /// `ResponseText.validate` throws.
   public func sendResponse(
     _ command: SendCommand, of interaction: InteractionID, by caller: Caller
   ) throws(InboxError) -> SendResult {
     var state = try editableState(of: interaction, for: caller)
+    try caller.requireSender()
     let channel = command.channel
     try requireSendable(on: channel, state)
     let draft = state.drafts.contains(channel) ? try findDraft(interaction, channel, caller.workspace) : nil

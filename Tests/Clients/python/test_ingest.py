@@ -194,6 +194,8 @@ def test_links_times_and_formats_have_their_form(connector):
 
     assert refusal_of(connector, source_url="javascript:alert(1)") == ("FIELD_INVALID", "source_url")
     assert refusal_of(connector, messages=[early]) == ("FIELD_OUT_OF_RANGE", "messages[0].message_time")
+    bill = api.Transaction(amount_minor=100, currency="euros")
+    assert refusal_of(connector, transaction=bill) == ("FIELD_INVALID", "transaction.currency")
     html = stories.said("<b>x</b>", text_format=api.TEXT_FORMAT_HTML)
     assert refusal_of(connector, messages=[html]) == ("FIELD_INVALID", "messages[0].text_format")
     (result,) = stories.push(connector, timeless)

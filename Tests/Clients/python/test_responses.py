@@ -188,3 +188,10 @@ def test_checking_does_not_use_up_the_request_id(admin, review):
     answer = send(admin, review, "Merci", request_id=request_id)
 
     assert [message.name for message in sent(admin, review)] == [answer.message.name]
+
+
+def test_connectors_do_not_send(admin, connector, review):
+    """They carry out what the team sends; the mode, which holds workflows back, would not hold them."""
+    with refused(grpc.StatusCode.PERMISSION_DENIED, "ACTOR_NOT_ALLOWED"):
+        send(connector, review, "Merci")
+    assert not sent(admin, review)
