@@ -44,7 +44,7 @@ final class CommandHandler<Request: AddressedRequest, Response: ProtoMessage>: C
     } catch {
       throw .inbox(error, nil)
     }
-    guard desk.store.writer.submit(command) else { throw .overloaded }
+    guard desk.submit(command) else { throw .overloaded }
     call.state = command
   }
 

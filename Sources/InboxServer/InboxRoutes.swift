@@ -12,11 +12,13 @@ public enum InboxRoutes {
   /// The routes of one loop: each method of the contract, those that are not served yet included.
   ///
   /// Call it on the loop's own thread. `report` is told of faults, with no text of customers in it. Throws when the
-  /// store cannot be read.
+  /// store cannot be read. `commandBytesMax` bounds the memory of the requests that are with the writer; 128 MiB if nil.
   public static func make(
-    for store: Store, on loop: EventLoop, reportingTo report: @escaping FaultReport
+    for store: Store, on loop: EventLoop, commandBytesMax: Int? = nil, reportingTo report: @escaping FaultReport
   ) throws(StoreError) -> [Route] {
-    var registry = LoopRegistry(desk: try LoopDesk(store: store, loop: loop, report: report))
+    var registry = LoopRegistry(
+      desk: try LoopDesk(
+        store: store, loop: loop, commandBytesMax: commandBytesMax ?? LoopDesk.commandBytesMax, report: report))
     Inbox().register(in: &registry)
     Interactions().register(in: &registry)
     Notes().register(in: &registry)

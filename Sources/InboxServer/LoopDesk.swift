@@ -19,6 +19,8 @@ internal import Synchronization
 //     answered, also when the caller has left meanwhile.
 //  3. A caller's rights are looked up once per generation of the directory; the generation is read before the
 //     snapshot is taken, so that what is remembered is never older than the snapshot says.
+//  4. The requests that are with the writer take no more memory than `commandBytesMax`, or are a single one: the bound of
+//     the writer's queue counts commands, and a command may be a thousand times as large as another.
 
 /// The store's reader, the arenas and the callers of one loop; the essay above tells the rules.
 final class LoopDesk: TurnHandler {
@@ -31,14 +33,22 @@ final class LoopDesk: TurnHandler {
   /// Where the writer hands finished commands back.
   let home: LoopHome
 
+  /// The most memory that requests may take while they are with the writer, in bytes.
+  static let commandBytesMax = 128 << 20
+  /// What they take now.
+  private var commandBytes = 0
+  private let commandBytesMax: Int
   private let loop: EventLoop
   private let reader: Reader
   private var callers = CallerCache()
   private var snapshotIsOpen = false
 
   /// The desk of one loop, to be made on its thread.
-  init(store: Store, loop: EventLoop, report: @escaping FaultReport) throws(StoreError) {
+  init(
+    store: Store, loop: EventLoop, commandBytesMax: Int = LoopDesk.commandBytesMax, report: @escaping FaultReport
+  ) throws(StoreError) {
     self.store = store
+    self.commandBytesMax = commandBytesMax
     self.loop = loop
     self.report = report
     home = LoopHome(mailbox: loop.mailbox)
@@ -59,6 +69,18 @@ final class LoopDesk: TurnHandler {
     snapshotIsOpen = false
     reader.endTurn()
   }
+
+  /// Hands a command to the writer; false when too much waits there already (invariant 4).
+  func submit(_ command: PendingCommand) -> Bool {
+    let bytes = command.requestBytes
+    guard commandBytes == 0 || commandBytes + bytes <= commandBytesMax else { return false }
+    guard store.writer.submit(command) else { return false }
+    commandBytes += bytes
+    return true
+  }
+
+  /// A command is back from the writer (invariant 4).
+  func commandDidReturn(_ command: PendingCommand) { commandBytes -= command.requestBytes }
 
   /// Who calls: the actor of the metadata in the workspace of the address, with his rights (invariant 3).
   ///

@@ -24,10 +24,15 @@ internal import Synchronization
 class PendingCommand: WriteCommand, @unchecked Sendable {
   /// The loop it came from.
   final let home: any CommandHome
+  /// Memory that the decoded request takes.
+  final let requestBytes: Int
   private final let isAbandoned = Atomic(false)
 
   /// A command that goes back to `home`.
-  init(home: any CommandHome) { self.home = home }
+  init(home: any CommandHome, requestBytes: Int) {
+    self.home = home
+    self.requestBytes = requestBytes
+  }
 
   /// The caller has left (invariant 3).
   final func abandon() { isAbandoned.store(true, ordering: .relaxed) }
@@ -78,7 +83,7 @@ final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: Pe
     self.body = body
     self.call = call
     method = call.method
-    super.init(home: desk.home)
+    super.init(home: desk.home, requestBytes: request.arena.bytesUsed)
   }
 
   // MARK: On the writer's thread
@@ -113,6 +118,7 @@ final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: Pe
   /// Sends what came of it and gives the arena back (invariant 5).
   override func answer() {
     defer { desk.arenas.giveBack(request.arena) }
+    desk.commandDidReturn(self)
     guard let call else { return }
     self.call = nil
     call.state = nil

@@ -91,4 +91,24 @@ struct CommandTests {
     #expect(try waiting.next() != nil)
     #expect(try inbox.notes(connection, on: name) == ["waits"])
   }
+
+  @Test("are shed too when those that wait take too much memory; what is answered is no longer counted")
+  func overloadByBytes() throws {
+    let inbox = try RunningInbox(commandBytesMax: 6_000)
+    let connection = try inbox.connect()
+    let name = try inbox.review(connection, "r1")
+    let release = inbox.holdWriter()
+    let large = inbox.note(String(repeating: "a", count: 4_000), on: name).packed()
+    let waiting = try connection.open(NotesServiceMethods.createNote, metadata: inbox.metadata("users/admin"))
+    waiting.send(large)
+    waiting.endRequests()
+    let shed = try inbox.refusal(connection, NotesServiceMethods.createNote, large, inbox.metadata("users/admin"))
+    #expect(shed.code == .resourceExhausted)
+    #expect(shed.reason == "SERVER_OVERLOADED")
+    release()
+    #expect(try waiting.next() != nil)
+    for _ in 0..<3 {
+      _ = try connection.unary(NotesServiceMethods.createNote, large, metadata: inbox.metadata("users/admin"))
+    }
+  }
 }

@@ -22,8 +22,8 @@ final class RunningInbox {
   /// The data directory.
   private let directory: URL
 
-  /// A running server; `queuedCommandsMax` bounds the writer's queue.
-  init(queuedCommandsMax: Int = 1_000) throws {
+  /// A running server; `queuedCommandsMax` bounds the writer's queue, `commandBytesMax` what a loop has there.
+  init(queuedCommandsMax: Int = 1_000, commandBytesMax: Int? = nil) throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "inbox-server-\(UUID().uuidString)")
     var configuration = StoreConfiguration(directory: directory.path)
     configuration.queuedCommandsMax = queuedCommandsMax
@@ -31,7 +31,7 @@ final class RunningInbox {
     let store = try Store.open(configuration)
     self.store = store
     server = try Server(on: #require(SocketAddress("127.0.0.1:0")), loops: 2) { loop in
-      (try? InboxRoutes.make(for: store, on: loop) { _ in }) ?? []
+      (try? InboxRoutes.make(for: store, on: loop, commandBytesMax: commandBytesMax) { _ in }) ?? []
     }
     server.start()
     try write { (transaction) throws(InboxError) in
