@@ -20,8 +20,8 @@ extension InboxAPI.IngestItem {
       item.location = try call.id(location, of: IDKind.Location.self, field: "location")
     }
     item.locationExternalID = locationExternalID.string
-    item.sourceTime = try sourceTime?.instant("source_time")
-    item.updateTime = try sourceUpdateTime?.instant("source_update_time")
+    item.sourceTime = try sourceTime?.pastInstant("source_time", call)
+    item.updateTime = try sourceUpdateTime?.pastInstant("source_update_time", call)
     item.subject = subject.string
     item.sourceURL = sourceURL.string
     item.language = language.string
@@ -60,8 +60,8 @@ extension InboxAPI.IngestMessage {
     guard let messageTime else { throw .fieldRequired(field: "message_time") }
     var message = InboxModel.IngestMessage(
       externalID.string, try direction.given("direction") ?? .inbound, text.string,
-      at: try messageTime.instant("message_time"))
-    message.updateTime = try sourceUpdateTime?.instant("source_update_time")
+      at: try messageTime.pastInstant("message_time", call))
+    message.updateTime = try sourceUpdateTime?.pastInstant("source_update_time", call)
     message.channel = try channel.given("channel")
     message.format = try textFormat.given("text_format") ?? .plain
     message.subject = subject.string
@@ -129,6 +129,16 @@ extension Timestamp {
   func instant(_ field: String) throws(InboxError) -> Int64 {
     guard isValid else { throw .fieldInvalid(field: field, fault: "is no instant of the years 1 to 9999") }
     return microseconds
+  }
+
+  /// The instant of something that has happened. A source's clock may be a day ahead of ours, no more: a time in the
+  /// far future would stay on top of every list and keep later changes out.
+  func pastInstant(_ field: String, _ call: Call) throws(InboxError) -> Int64 {
+    let instant = try instant(field)
+    guard instant <= call.now + 86_400_000_000 else {
+      throw .fieldOutOfRange(field: field, min: "0001-01-01T00:00:00Z", max: "a day ahead of the server's clock")
+    }
+    return instant
   }
 }
 

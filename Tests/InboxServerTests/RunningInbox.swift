@@ -110,7 +110,7 @@ final class RunningInbox {
       message.setExternalID("message-of-\(externalID)")
       message.direction = .inbound
       message.setText("The soup was cold.")
-      message.makeMessageTime().microseconds = 1_795_000_000_000_000
+      message.makeMessageTime().microseconds = 1_700_000_000_000_000
     }
     let answer = try call(
       connection, IngestServiceMethods.ingestInteractions, request, IngestInteractionsResponse.self,

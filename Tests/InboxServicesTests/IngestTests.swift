@@ -130,6 +130,15 @@ struct IngestTests {
     #expect(error == (invalid, "NAME_INVALID", "customer.attributes[0].definition"))
   }
 
+  @Test("A time in the far future is refused; a source's clock may be a little ahead")
+  func futureTimes() throws {
+    let invalid = Int32(StatusCode.invalidArgument.rawValue)
+    let hour: Int64 = 3_600_000_000
+    let late = try failure { $0.messages[0].makeMessageTime().microseconds = self.test.clock.now() + 25 * hour }
+    #expect(late == (invalid, "FIELD_OUT_OF_RANGE", "messages[0].message_time"))
+    _ = try test.review("ahead") { $0.messages[0].makeMessageTime().microseconds = self.test.clock.now() + 23 * hour }
+  }
+
   @Test("A name of another workspace is not found")
   func foreignNames() throws {
     let notFound = Int32(StatusCode.notFound.rawValue)

@@ -126,18 +126,4 @@ struct ListTests {
     #expect(first.texts == "01")
     #expect(!first.ends.hasOlder && first.ends.hasNewer)
   }
-
-  @Test func tokensBelongToTheirRequest() throws {
-    let position = PagePosition(time: 1_700_000_000_000_000, id: 42)
-    let scope = PageToken.scope("demo", "ALL")
-    let text = PageToken.text(.before, position, scope: scope)
-    let read = try PageToken.read(text.utf8.span, scope: scope)
-    #expect(read.direction == .before)
-    #expect(read.position == position)
-    for (token, other) in [(text, PageToken.scope("demo", "TRASH")), (text + "x", scope), ("", scope), ("a", scope)] {
-      #expect(throws: InboxError.pageTokenInvalid) { try PageToken.read(token.utf8.span, scope: other) }
-    }
-    let key = PageToken.text(after: "paris", scope: scope)
-    #expect(try PageToken.readKey(key.utf8.span, scope: scope) == "paris")
-  }
 }

@@ -191,7 +191,7 @@ public struct IngestMessage: ProtoMessage {
     unsafe raw.pointee.text = storage.cString(value)
   }
 
-  /// When it was sent, by the source's clock. Required.
+  /// When it was sent, by the source's clock. Required. At most a day ahead of the server's clock.
   public var messageTime: Timestamp? {
     get { unsafe storage.submessage(raw.pointee.message_time) }
     nonmutating set { unsafe raw.pointee.message_time = storage.pointer(to: newValue) }
@@ -360,8 +360,8 @@ public struct IngestItem: ProtoMessage {
     unsafe raw.pointee.location_external_id = storage.cString(value)
   }
 
-  /// When the customer began it, in 1970 or later, as every time here. Absent: the earliest message_time; a new item
-  /// needs one of them.
+  /// When the customer began it, in 1970 or later, as every time here, and at most a day ahead of the server's clock.
+  /// Absent: the earliest message_time; a new item needs one of them.
   public var sourceTime: Timestamp? {
     get { unsafe storage.submessage(raw.pointee.source_time) }
     nonmutating set { unsafe raw.pointee.source_time = storage.pointer(to: newValue) }

@@ -144,7 +144,7 @@ struct  Inbox__V1__IngestMessage
    */
   char *text;
   /*
-   * When it was sent, by the source's clock. Required.
+   * When it was sent, by the source's clock. Required. At most a day ahead of the server's clock.
    */
   Google__Protobuf__Timestamp *message_time;
   /*
@@ -237,8 +237,8 @@ struct  Inbox__V1__IngestItem
    */
   char *location_external_id;
   /*
-   * When the customer began it, in 1970 or later, as every time here. Absent: the earliest message_time; a new item
-   * needs one of them.
+   * When the customer began it, in 1970 or later, as every time here, and at most a day ahead of the server's clock.
+   * Absent: the earliest message_time; a new item needs one of them.
    */
   Google__Protobuf__Timestamp *source_time;
   /*
