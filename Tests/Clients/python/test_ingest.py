@@ -233,7 +233,8 @@ def test_an_answer_written_at_the_source_is_not_taken_for_one_that_waits(admin, 
         api.SendResponseRequest(name=pushed.interaction, channel=api.CHANNEL_TYPE_PROVIDER, text="Ours")
     )
 
-    answer = stories.said("Theirs", seconds=10**8)
+    answer = stories.said("Theirs")
+    answer.message_time.GetCurrentTime()  # After ours.
     answer.direction = api.MESSAGE_DIRECTION_OUTBOUND
     item.messages.append(answer)
     stories.push(connector, item)
@@ -241,6 +242,13 @@ def test_an_answer_written_at_the_source_is_not_taken_for_one_that_waits(admin, 
     texts = {message.text: message.state for message in admin.messages(pushed.interaction)}
     assert texts["Ours"] == api.MESSAGE_STATE_QUEUED
     assert texts["Theirs"] == api.MESSAGE_STATE_PUBLISHED
+
+
+def test_what_is_said_to_happen_later_is_refused(connector):
+    (result,) = stories.push(connector, stories.item(messages=[stories.said("From the future", seconds=10**9)]))
+
+    assert result.outcome == api.INGEST_OUTCOME_FAILED
+    assert (result.error.reason, result.error.field) == ("FIELD_OUT_OF_RANGE", "messages[0].message_time")
 
 
 def test_workflows_may_not_push(server, clients):
