@@ -20,22 +20,4 @@ public enum Limits {
   static let attachmentsMax = 20
   /// The longest request id, in bytes.
   public static let requestIDBytesMax = 64
-  /// The most rows on a page of interactions, messages or notes.
-  public static let pageSizeMax = 200
-  /// The rows on a page whose size is not said.
-  public static let pageSizeDefault = 25
-  /// The most rows on a page of the directory.
-  public static let directoryPageSizeMax = 1000
-  /// The rows on a page of the directory whose size is not said.
-  public static let directoryPageSizeDefault = 100
-
-  /// The size of a page that a request asks for: 0 is the default, more than the limit is the limit.
-  public static func pageSize(_ requested: Int) -> Int {
-    requested <= 0 ? pageSizeDefault : min(requested, pageSizeMax)
-  }
-
-  /// The same of the directory.
-  public static func directoryPageSize(_ requested: Int) -> Int {
-    requested <= 0 ? directoryPageSizeDefault : min(requested, directoryPageSizeMax)
-  }
 }

@@ -80,12 +80,6 @@ internal import CSQLite
     }
   }
 
-  /// Makes the statement ready for other values.
-  public mutating func restart() {
-    unsafe sqlite3_reset(statement)
-    nextValue = 1
-  }
-
   /// The next column's place; moves on.
   private mutating func advance() -> Int32 {
     defer { nextColumn += 1 }

@@ -18,8 +18,6 @@ public struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertible
   public var primaryCode: Int32 { code & 0xFF }
   /// Whether a UNIQUE or PRIMARY KEY constraint refused a row.
   public var isUniqueViolation: Bool { code == 2067 || code == 1555 }
-  /// Whether the disk is full.
-  public var isFull: Bool { primaryCode == 13 }
   /// One line for a log.
   public var description: String { "SQLite error \(code) in \(context): \(message)" }
 }

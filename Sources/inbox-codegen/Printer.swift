@@ -4,8 +4,6 @@ struct Printer {
   private(set) var text = ""
   /// How many scopes are open.
   private var depth = 0
-  /// Characters that a line of documentation may have.
-  private static let lineWidth = 120
 
   /// Adds a line.
   mutating func line(_ line: String = "") {

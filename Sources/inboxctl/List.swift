@@ -10,7 +10,7 @@ struct List: ParsableCommand {
   /// Which server.
   @OptionGroup var client: ClientOptions
 
-  @Option(help: "How many, from 1 to 200.")
+  @Option(help: "How many, from 1 to 100.")
   var count: Int32 = 25
 
   /// Prints a line for each interaction.

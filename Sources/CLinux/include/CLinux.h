@@ -1,11 +1,10 @@
-// What the Glibc module does not show to Swift: epoll, eventfd and signalfd as they are, and accept4,
+// What the Glibc module does not show to Swift: epoll and eventfd as they are, and accept4,
 // which the C library hides unless it is asked for GNU extensions.
 #pragma once
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 
 /// The next waiting connection, non-blocking and closed on exec; -1 and errno when there is none.

@@ -128,13 +128,6 @@ extension WriteTransaction {
   private static let removeUses = Query(
     "DELETE FROM attachment_use WHERE workspace = ? AND interaction = ? AND owner_kind = ? AND owner = ?")
 
-  private static let moveUses = Query(
-    """
-    UPDATE attachment_use
-    SET owner_kind = ?, owner = ?
-    WHERE workspace = ? AND interaction = ? AND owner_kind = ? AND owner = ?
-    """)
-
   /// Throws unless every file is there and the channel takes it.
   func requireAttachments(_ ids: [AttachmentID], on channel: Channel?, for caller: Caller) throws(InboxError) {
     if ids.count > Limits.attachmentsMax {
@@ -171,21 +164,6 @@ extension WriteTransaction {
         cursor.bind(Int64(position))
         cursor.bind(id.rawValue)
       }
-    }
-  }
-
-  /// Gives the files of one owner to another that has none.
-  func moveAttachments(
-    from kind: AttachmentOwner, _ owner: Int64, to newKind: AttachmentOwner, _ newOwner: Int64,
-    in interaction: InteractionState
-  ) throws(InboxError) {
-    try run(Self.moveUses) { cursor in
-      cursor.bind(newKind.rawValue)
-      cursor.bind(newOwner)
-      cursor.bind(interaction.workspace.rawValue)
-      cursor.bind(interaction.id.rawValue)
-      cursor.bind(kind.rawValue)
-      cursor.bind(owner)
     }
   }
 }
