@@ -85,6 +85,7 @@ clean: ## Remove everything that is built; the data under .inboxd stays
 
 .PHONY: test-swift
 test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests runs those only
+	$(call install,$(GENERATE_PACKAGES))
 	$(SWIFT) test $(if $(FILTER),--filter $(FILTER))
 
 .PHONY: test-clients
