@@ -60,6 +60,7 @@ let package = Package(
     system("CNghttp2", "libnghttp2", apt: "libnghttp2-dev"),
     system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
     system("CProtobufC", "libprotobuf-c", apt: "libprotobuf-c-dev"),
+    system("COpenSSL", "openssl", apt: "libssl-dev"),
     system("CZlib", "zlib", apt: "zlib1g-dev"),
 
     // Generated C.
@@ -70,7 +71,7 @@ let package = Package(
     // The RPC server.
     module("GRPC"),
     module("HTTP2", ["CNghttp2"]),
-    module("Net", ["CLinux"]),
+    module("Net", ["CLinux", "COpenSSL"]),
     module("Compression", ["CZlib"]),
     module("GRPCServer", ["Net", "HTTP2", "GRPC", "Compression"]),
     module("GRPCClient", ["Net", "HTTP2", "GRPC"]),

@@ -18,24 +18,37 @@ public import Net
 // The road not taken: the server's loops. A client of a thousand connections would want them; a tool that waits for
 // one answer is served better by code that can be read from top to bottom.
 
-/// A connection to a gRPC server over plain HTTP/2; the essay above tells its rules.
+/// A connection to a gRPC server, over TLS or as it is; the essay above tells its rules.
 @safe public final class Connection {
   private static let bufferBytes = 64 << 10
 
   /// The server's address.
   public let address: SocketAddress
 
-  private let socket: Socket
+  private let host: String
+  private let scheme: String
+  private var transport: Transport
   private var session: Session!
   private let pool = SessionPool()
   private let events = SessionEvents()
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferBytes, alignment: 16)
   private var broken: Status?
 
-  /// Connects to `address`; throws when nobody listens there.
-  public init(to address: SocketAddress) throws(NetError) {
+  /// Connects to `address`, with TLS if there is a context for it; throws when nobody listens there.
+  ///
+  /// `host` is whom the server's certificate must name, if that is not the address. A handshake that fails shows in the
+  /// first call.
+  public init(to address: SocketAddress, tls context: TLSContext? = nil, host: String? = nil) throws(NetError) {
     self.address = address
-    socket = try Socket.connect(to: address)
+    self.host = host ?? (address.unixPath == nil ? address.host : "localhost")
+    let socket = try Socket.connect(to: address)
+    if let context {
+      scheme = "https"
+      transport = try Transport(socket, context, TLSBuffers(), host: self.host)
+    } else {
+      scheme = "http"
+      transport = Transport(socket)
+    }
     session = Session(role: .client, pool: pool, delegate: events)
   }
 
@@ -70,9 +83,9 @@ public import Net
     if let broken { throw broken }
     let headers = HeaderList()
     headers.append(name: ":method", value: "POST")
-    headers.append(name: ":scheme", value: "http")
+    headers.append(name: ":scheme", value: scheme)
     headers.append(name: ":path", value: method.path)
-    headers.append(name: ":authority", value: address.description)
+    headers.append(name: ":authority", value: authority)
     headers.append(name: "content-type", value: "application/grpc")
     headers.append(name: "te", value: "trailers")
     if let timeoutNanoseconds {
@@ -85,6 +98,12 @@ public import Net
     }
     call.stream = stream
     return call
+  }
+
+  /// Whom the calls are for.
+  private var authority: String {
+    guard address.unixPath == nil else { return host }
+    return host.contains(":") ? "[\(host)]:\(address.port)" : "\(host):\(address.port)"
   }
 
   // MARK: What calls need
@@ -114,8 +133,8 @@ public import Net
       guard deadlineNanoseconds > now else { return false }
       milliseconds = Int32(min((deadlineNanoseconds - now + 999_999) / 1_000_000, 60_000))
     }
-    guard socket.wait(alsoForOutput: waiting.count > 0, milliseconds: milliseconds) else { return true }
-    switch unsafe socket.read(into: buffer) {
+    guard transport.wait(milliseconds: milliseconds) else { return true }
+    switch unsafe transport.read(into: buffer) {
     case .bytes(let count): receive(count, now)
     case .wouldBlock: break
     case .ended: fail("The server closed the connection.")
@@ -124,25 +143,17 @@ public import Net
     return true
   }
 
-  private var waiting: [UInt8] = []
-
   /// Writes what waits; false when the connection broke.
   private func flush() -> Bool {
     do throws(SessionError) {
-      while true {
-        if waiting.isEmpty {
-          let count = try unsafe session.produce(into: buffer)
-          guard count > 0 else { return true }
-          unsafe waiting.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
-        switch unsafe waiting.withUnsafeBytes({ unsafe socket.write($0) }) {
-        case .bytes(let count): waiting.removeFirst(count)
-        case .wouldBlock: return true
-        case .ended, .failed:
-          fail("The connection to \(address) broke.")
-          return false
-        }
+      var isWhole = transport.writeBacklog()
+      while isWhole && transport.takesOutput {
+        let count = try unsafe session.produce(into: buffer)
+        guard count > 0 else { return true }
+        isWhole = unsafe transport.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       }
+      if !isWhole { fail("The connection to \(address) broke.") }
+      return isWhole
     } catch {
       fail("The connection to \(address) failed: \(error).")
       return false

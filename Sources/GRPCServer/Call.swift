@@ -33,6 +33,8 @@ public final class Call {
   public internal(set) var deadlineNanoseconds: UInt64?
   /// The caller's address.
   public var peer: String { connection?.peer ?? "" }
+  /// Who the caller's certificate says he is: its first URI, else its first DNS name; nil without a certificate.
+  public var peerIdentity: String? { connection?.peerIdentity }
   /// Nobody waits for an answer any more: it was given, or the caller left.
   public var isOver: Bool { progress.isOver }
   /// Metadata to send behind the last message; set before `finish`.

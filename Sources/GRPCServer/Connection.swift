@@ -18,8 +18,6 @@ internal import Net
 //     read or written.
 //  4. A connection that ends in order half-closes and reads on until the peer has closed too: closing at once would
 //     make the kernel answer late bytes with RST, which eats the last answer on its way.
-//
-// The backlog is memory of its own only while the kernel does not take everything; an idle connection has none.
 
 /// One client's connection; the essay above tells its rules.
 final class Connection: EventHandler, TurnHandler {
@@ -30,25 +28,25 @@ final class Connection: EventHandler, TurnHandler {
   unowned let worker: Worker
   /// The client's address, for people.
   let peer: String
+  /// Who the client's certificate says it is; nil without one.
+  var peerIdentity: String? { transport.peerIdentity }
   /// The HTTP/2 side; there from the end of `init` on.
   private(set) var session: Session!
 
   /// Bytes of large requests that are not complete.
   var heldRequestBytes = 0
 
-  private let socket: Socket
+  private var transport: Transport
   private var registration: EventLoop.Registration?
-  private var backlog: [UInt8] = []
-  private var backlogStart = 0
   private var phase = Phase.open
   private var isDirty = false
   private var hasEndedOutput = false
   private var timer: ConnectionTimer?
 
   /// A connection that its worker's loop watches; nil when the kernel does not let it be watched.
-  static func open(_ socket: consuming Socket, on worker: Worker) -> Connection? {
-    let connection = Connection(socket, on: worker)
-    guard let registration = try? worker.loop.add(connection.socket.number, .input, connection) else { return nil }
+  static func open(_ transport: consuming Transport, on worker: Worker) -> Connection? {
+    let connection = Connection(transport, on: worker)
+    guard let registration = try? worker.loop.add(connection.transport.number, .input, connection) else { return nil }
     connection.registration = registration
     connection.setTimer(afterMilliseconds: worker.limits.prefaceMillisecondsMax)
     connection.setDirty()
@@ -56,9 +54,9 @@ final class Connection: EventHandler, TurnHandler {
   }
 
   /// A connection that nothing watches yet.
-  private init(_ socket: consuming Socket, on worker: Worker) {
-    peer = socket.peerDescription
-    self.socket = socket
+  private init(_ transport: consuming Transport, on worker: Worker) {
+    peer = transport.peerDescription
+    self.transport = transport
     self.worker = worker
     var configuration = SessionConfiguration()
     configuration.concurrentStreamsMax = UInt32(worker.limits.callsPerConnectionMax)
@@ -71,9 +69,10 @@ final class Connection: EventHandler, TurnHandler {
   func ready(_ readiness: Readiness) {
     if readiness.contains(.output) { setDirty() }
     guard readiness.contains(.input) || readiness.contains(.hangup) else { return }
-    switch unsafe socket.read(into: worker.readBuffer) {
+    if transport.isShakingHands && !worker.mayShakeHands() { return }
+    switch unsafe transport.read(into: worker.readBuffer) {
     case .bytes(let count): receive(count)
-    case .wouldBlock: break  // A wake-up for nothing, which the kernel allows.
+    case .wouldBlock: setDirty()  // A wake-up for nothing, which the kernel allows, or a step of the handshake.
     case .ended, .failed: close()
     }
   }
@@ -110,62 +109,26 @@ final class Connection: EventHandler, TurnHandler {
 
   /// Writes what waits and what the session has, until the socket is full; false when the connection broke.
   private func flush() -> Bool {
-    guard writeBacklog() else { return false }
-    while backlogCount == 0 {
-      var count = 0
+    var isWhole = transport.writeBacklog()
+    while isWhole && transport.takesOutput {
       do throws(SessionError) {
-        count = try unsafe session.produce(into: worker.writeBuffer)
+        let count = try unsafe session.produce(into: worker.writeBuffer)
+        if count == 0 { return true }
+        isWhole = unsafe transport.write(UnsafeRawBufferPointer(rebasing: worker.writeBuffer[..<count]))
       } catch {
-        close()
-        return false
+        isWhole = false
       }
-      if count == 0 { return true }
-      guard unsafe write(UnsafeRawBufferPointer(rebasing: worker.writeBuffer[..<count])) else { return false }
     }
-    return true
-  }
-
-  /// Writes `bytes`, keeping what the socket does not take; false when the connection broke.
-  private func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    switch unsafe socket.write(bytes) {
-    case .bytes(let count) where count == bytes.count: return true
-    case .bytes(let count): unsafe backlog.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[count...]))
-    case .wouldBlock: unsafe backlog.append(contentsOf: bytes)
-    case .ended, .failed:
-      close()
-      return false
-    }
-    return true
-  }
-
-  private var backlogCount: Int { backlog.count - backlogStart }
-
-  /// Writes what waited for the socket; false when the connection is gone.
-  private func writeBacklog() -> Bool {
-    guard backlogCount > 0 else { return true }
-    let result = unsafe backlog.withUnsafeBytes {
-      unsafe socket.write(UnsafeRawBufferPointer(rebasing: $0[backlogStart...]))
-    }
-    switch result {
-    case .bytes(let count): backlogStart += count
-    case .wouldBlock: return true
-    case .ended, .failed:
-      close()
-      return false
-    }
-    if backlogCount == 0 {
-      backlog = []
-      backlogStart = 0
-    }
-    return true
+    if !isWhole { close() }
+    return isWhole
   }
 
   /// Waits for what the connection can use: room in the socket if bytes wait, requests unless too many do
   /// (invariant 2).
   private func watch() {
     guard let registration else { return }
-    var interest: Readiness = backlogCount < worker.limits.socketBacklogBytesMax ? .input : []
-    if backlogCount > 0 { interest.insert(.output) }
+    var interest: Readiness = transport.backlogBytes < worker.limits.socketBacklogBytesMax ? .input : []
+    if transport.backlogBytes > 0 { interest.insert(.output) }
     worker.loop.update(registration, interest)
   }
 
@@ -199,9 +162,9 @@ final class Connection: EventHandler, TurnHandler {
 
   /// Half-closes once the last byte is with the kernel, and gives the peer a moment to close too (invariant 4).
   private func endOutput() {
-    guard !hasEndedOutput, backlogCount == 0 else { return }
+    guard !hasEndedOutput, transport.backlogBytes == 0 else { return }
     hasEndedOutput = true
-    socket.endOutput()
+    transport.endOutput()
     setTimer(afterMilliseconds: worker.limits.lingerMillisecondsMax)
   }
 

@@ -8,28 +8,44 @@ internal import Synchronization
 ///     ...
 ///     server.stop()    // drains: no accepted call loses its answer
 public final class Server: Sendable {
-  /// Where it listens, with the port the kernel chose if 0 was asked for.
-  public let address: SocketAddress
+  /// Where it listens, in the order of the endpoints, with the ports the kernel chose if 0 was asked for.
+  public let addresses: [SocketAddress]
+  /// The first of `addresses`.
+  public var address: SocketAddress { addresses[0] }
 
   private let limits: ServerLimits
   private let mailboxes: [Mailbox]
-  /// Until `start()`; then each belongs to its loop, which closes it when it drains.
-  private let listeners: Mutex<[Listener]>
+  /// A loop's part of each endpoint, until `start()`; then each belongs to its loop, which closes it when it drains.
+  private let listeners: Mutex<[[(Listener, TLSCredentials?)]]>
   private let routes: @Sendable (EventLoop) -> [Route]
   private let threads = Mutex<[Thread]>([])
 
-  /// Binds `address` once for each of `loops`; nothing is accepted before `start()`.
-  ///
-  /// `routes` is called once on each loop's own thread. Throws when the address cannot be bound.
-  public init(
+  /// Binds one address, without TLS; see the other `init`.
+  public convenience init(
     on address: SocketAddress, loops: Int, limits: ServerLimits = ServerLimits(),
     routes: @escaping @Sendable (EventLoop) -> [Route]
   ) throws(NetError) {
-    precondition(loops > 0, "a server needs a loop")
+    try self.init(on: [Endpoint(address)], loops: loops, limits: limits, routes: routes)
+  }
+
+  /// Binds each of `endpoints` for `loops` loops; nothing is accepted before `start()`.
+  ///
+  /// `routes` is called once on each loop's own thread. Throws when an address cannot be bound.
+  public init(
+    on endpoints: [Endpoint], loops: Int, limits: ServerLimits = ServerLimits(),
+    routes: @escaping @Sendable (EventLoop) -> [Route]
+  ) throws(NetError) {
+    precondition(loops > 0 && !endpoints.isEmpty, "a server needs a loop and a place to listen")
     limits.check()
-    let listeners = try Listener.group(on: address, count: loops)
-    self.address = listeners[0].address
-    self.listeners = Mutex(listeners)
+    var addresses: [SocketAddress] = []
+    var parts = [[(Listener, TLSCredentials?)]](repeating: [], count: loops)
+    for endpoint in endpoints {
+      let group = try endpoint.listen(loops: loops)
+      addresses.append(group[0].address)
+      for (index, listener) in group.enumerated() { parts[index].append((listener, endpoint.credentials)) }
+    }
+    self.addresses = addresses
+    listeners = Mutex(parts)
     self.limits = limits
     self.routes = routes
     var mailboxes: [Mailbox] = []
@@ -47,14 +63,17 @@ public final class Server: Sendable {
 
   /// One loop, on its thread, until it is drained.
   private func run(_ mailbox: Mailbox) {
-    guard let listener = listeners.withLock({ $0.popLast() }) else { preconditionFailure("a server starts once") }
     do throws(NetError) {
-      let loop = try EventLoop(mailbox: mailbox)
-      let worker = try Worker(loop: loop, listener: listener, limits: limits, routes: routes(loop))
-      worker.run()
+      try makeWorker(on: EventLoop(mailbox: mailbox)).run()
     } catch {
       preconditionFailure("a loop could not start: \(error)")
     }
+  }
+
+  /// A loop's worker, who alone holds the loop's listeners from now on.
+  private func makeWorker(on loop: EventLoop) throws(NetError) -> Worker {
+    guard let listeners = listeners.withLock({ $0.popLast() }) else { preconditionFailure("a server starts once") }
+    return try Worker(loop: loop, listeners: listeners, limits: limits, routes: routes(loop))
   }
 
   /// Drains and stops: accepts no more, lets open calls end within `drainMillisecondsMax`, then returns.

@@ -18,7 +18,9 @@ public struct ServerLimits: Sendable {
   public var requestBytesPerLoopMax = 256 << 20
   /// Bytes of answers that may wait for one peer's windows; while more do, its further calls are refused.
   public var answerBytesPerConnectionMax = 64 << 20
-  /// How long a new connection may take to say that it speaks HTTP/2, in milliseconds.
+  /// Steps of TLS handshakes that one loop does in a turn: with a key of RSA 2048 each takes under a millisecond.
+  public var handshakesPerTurnMax = 8
+  /// How long a new connection may take to say that it speaks HTTP/2, the TLS handshake included, in milliseconds.
   public var prefaceMillisecondsMax: UInt64 = 10_000
   /// How long a drain waits for open calls, in milliseconds, before they are cut off.
   public var drainMillisecondsMax: UInt64 = 10_000
@@ -35,6 +37,7 @@ public struct ServerLimits: Sendable {
     precondition(requestBytesPerConnectionMax >= messageBytesMax && answerBytesPerConnectionMax > 0)
     precondition(requestBytesPerLoopMax >= requestBytesPerConnectionMax)
     precondition(socketBacklogBytesMax >= Worker.writeBufferBytes)
+    precondition(handshakesPerTurnMax > 0)
     precondition(callBacklogBytesMax > 0 && drainMillisecondsMax >= lingerMillisecondsMax)
   }
 }

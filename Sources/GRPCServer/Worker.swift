@@ -5,7 +5,7 @@ internal import Net
 
 // The worker: everything of a server that one loop owns.
 //
-//     listener --accept--> Connection --> HTTP/2 session --> Call --> CallHandler
+//     Acceptor --accept--> Connection --> HTTP/2 session --> Call --> CallHandler
 //                              |                               |
 //                     one write per turn              pooled when it ends
 //
@@ -18,12 +18,10 @@ internal import Net
 //     at the latest.
 
 /// The loop's part of a server; the essay above tells its rules.
-@safe final class Worker: EventHandler {
+@safe final class Worker {
   static let readBufferBytes = 64 << 10
   static let writeBufferBytes = 128 << 10
   private static let pooledCallsMax = 512
-  private static let acceptsPerTurn = 64
-  private static let acceptRestMilliseconds: UInt64 = 100
 
   let loop: EventLoop
   let limits: ServerLimits
@@ -32,6 +30,8 @@ internal import Net
   let writeBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: writeBufferBytes, alignment: 16)
   /// What the HTTP/2 sessions of this loop share.
   let sessions = SessionPool()
+  /// Where the TLS sessions of this loop work; there when the first one is.
+  lazy var tlsBuffers = TLSBuffers()
   /// Calls that are open on this loop.
   var openCalls = 0
   /// Bytes of large requests that are not complete, of all connections.
@@ -39,21 +39,22 @@ internal import Net
 
   private var gzipReader: GzipReader?
   private var gzipWriter: GzipWriter?
-  private var listener: Listener?
-  private var listening: EventLoop.Registration?
+  private var acceptors: [Acceptor] = []
+  private var handshakes: (turn: UInt64, count: Int) = (0, 0)
   private var connections: [ObjectIdentifier: Connection] = [:]
   private var pool: [Call] = []
   private var drainTimer: DrainTimer?
 
-  init(loop: EventLoop, listener: Listener, limits: ServerLimits, routes: [Route]) throws(NetError) {
+  init(
+    loop: EventLoop, listeners: [(Listener, TLSCredentials?)], limits: ServerLimits, routes: [Route]
+  ) throws(NetError) {
     self.loop = loop
-    self.listener = listener
     self.limits = limits
     var methods = MethodTable<Method>()
     for route in routes { methods.register(route.method, Method(route, limits: limits)) }
     self.methods = methods
     pool.reserveCapacity(Self.pooledCallsMax)
-    listening = try loop.add(listener.number, .input, self)
+    for (listener, credentials) in listeners { acceptors.append(try Acceptor(listener, credentials, for: self)) }
   }
 
   deinit {
@@ -71,37 +72,19 @@ internal import Net
 
   // MARK: Connections
 
-  func ready(_ readiness: Readiness) {
-    for _ in 0..<Self.acceptsPerTurn {
-      guard let socket = nextSocket() else { return }
-      guard connections.count < limits.connectionsPerLoopMax, !isDraining else { continue }
-      guard let connection = Connection.open(socket, on: self) else { continue }
-      connections[ObjectIdentifier(connection)] = connection
-    }
+  /// Takes a new connection, unless there are too many.
+  func accept(_ transport: consuming Transport) {
+    guard connections.count < limits.connectionsPerLoopMax, !isDraining else { return }
+    guard let connection = Connection.open(transport, on: self) else { return }
+    connections[ObjectIdentifier(connection)] = connection
   }
 
-  /// The next connection that waits. Out of descriptors, accepting rests for a while instead of spinning.
-  private func nextSocket() -> Socket? {
-    do throws(NetError) {
-      return try listener?.accept()
-    } catch {
-      guard let listening else { return nil }
-      loop.update(listening, [])
-      loop.schedule(AcceptTimer(self), afterMilliseconds: Self.acceptRestMilliseconds)
-      return nil
-    }
-  }
-
-  /// Goes on accepting after a rest.
-  private func resumeAccepting() {
-    if let listening { loop.update(listening, .input) }
-  }
-
-  /// The end of a rest.
-  private final class AcceptTimer: Timer {
-    private weak var worker: Worker?
-    init(_ worker: Worker) { self.worker = worker }
-    override func fire(on loop: EventLoop) { worker?.resumeAccepting() }
+  /// Whether one more connection may go on with its handshake in this turn. The others' bytes wait in the kernel, and the
+  /// calls of the loop wait for `handshakesPerTurnMax` signatures at most.
+  func mayShakeHands() -> Bool {
+    if handshakes.turn != loop.nowNanoseconds { handshakes = (loop.nowNanoseconds, 0) }
+    handshakes.count += 1
+    return handshakes.count <= limits.handshakesPerTurnMax
   }
 
   /// Forgets a closed connection (invariant 1).
@@ -144,12 +127,11 @@ internal import Net
 
   private var isDraining: Bool { drainTimer != nil }
 
-  /// Ends the listener and asks every connection to end (invariant 4).
+  /// Ends the listeners and asks every connection to end (invariant 4).
   func drain() {
     guard !isDraining else { return }
-    if let listening { loop.remove(listening) }
-    listening = nil
-    listener = nil
+    for acceptor in acceptors { acceptor.close() }
+    acceptors = []
     let timer = DrainTimer()
     drainTimer = timer
     loop.schedule(timer, afterMilliseconds: limits.drainMillisecondsMax)

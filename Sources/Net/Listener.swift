@@ -1,25 +1,38 @@
 internal import CLinux
 internal import Glibc
 
-/// A listening TCP socket of one loop.
+/// A listening socket.
 ///
-/// Each loop has its own on the same address (`SO_REUSEPORT`): the kernel spreads connections over them, and a
-/// connection never changes its loop.
+/// On a TCP address each loop has its own (`SO_REUSEPORT`): the kernel spreads connections over them, and a connection
+/// never changes its loop. A unix socket, and one that was inherited, exist once; the loops share it.
 public final class Listener: Sendable {
-  /// The listening socket.
-  let descriptor: Descriptor
+  private static let backlog: Int32 = 1_024
+  private static let acceptsPerTurn = 64
+
   /// The address it is bound to, with the port the kernel gave if 0 was asked for.
   public let address: SocketAddress
+  /// How many connections a loop takes at a time: one from a shared socket, lest the first loop that wakes takes all.
+  public let acceptsPerTurn: Int
+
+  /// The listening socket.
+  private let descriptor: Descriptor
+  /// The file to remove in the end.
+  private let file: UnixSocketFile?
 
   /// The number the kernel knows it by, for registering with a loop.
   public var number: Int32 { descriptor.number }
 
   /// `count` listeners on one address, one for each loop. Throws when the address is taken, not ours, or may not be
-  /// bound.
+  /// bound. A unix socket gets the permissions `mode`.
   ///
   /// Sharing an address is open to every process of the same user, so that a second server would silently take half
   /// of the connections. A first socket that does not share finds out and is closed again.
-  public static func group(on address: SocketAddress, count: Int) throws(NetError) -> [Listener] {
+  public static func group(
+    on address: SocketAddress, count: Int, mode: UInt32 = 0o660
+  ) throws(NetError) -> [Listener] {
+    if address.unixPath != nil {
+      return [Listener](repeating: try Listener(onUnix: address, mode: mode), count: count)
+    }
     _ = try Listener(on: address, shared: false)
     var group: [Listener] = []
     var address = address
@@ -31,22 +44,59 @@ public final class Listener: Sendable {
     return group
   }
 
-  /// Opens, binds and listens.
-  private init(on address: SocketAddress, shared: Bool, backlog: Int32 = 1_024) throws(NetError) {
-    let operation = "listen on \(address)"
-    let (number, failure) = unsafe address.withSockaddr { family, pointer, length -> (Int32, Int32) in
-      unsafe Self.open(family, pointer, length, backlog, shared: shared)
+  /// A listening socket that whoever started the process left open, for `count` loops. Throws when it is none.
+  public static func group(inherited number: Int32, count: Int) throws(NetError) -> [Listener] {
+    [Listener](repeating: try Listener(inherited: number), count: count)
+  }
+
+  /// Opens, binds and listens on a TCP address.
+  private init(on address: SocketAddress, shared: Bool) throws(NetError) {
+    descriptor = try Self.open(address) { number in
+      var on: Int32 = 1
+      let size = socklen_t(MemoryLayout<Int32>.size)
+      unsafe setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &on, size)
+      if shared { unsafe setsockopt(number, SOL_SOCKET, SO_REUSEPORT, &on, size) }
     }
-    guard number >= 0 else { throw NetError(operation: operation, code: failure) }
+    self.address = SocketAddress(boundTo: descriptor.number) ?? address
+    acceptsPerTurn = Self.acceptsPerTurn
+    file = nil
+    try listen()
+  }
+
+  /// Binds and listens on a unix socket, in the place of one that a dead server left.
+  private init(onUnix address: SocketAddress, mode: UInt32) throws(NetError) {
+    self.address = address
+    acceptsPerTurn = 1
+    let file = UnixSocketFile(address)
+    let lock = try file?.prepare()
+    // Until `chmod` below the file's permissions are these, less those that the process's mask takes away.
+    descriptor = try Self.open(address) { number in _ = fchmod(number, mode) }
+    self.file = file
+    try file?.setMode(mode)
+    try listen()
+    _ = lock  // Held until the socket listens: see `UnixSocketFile`.
+  }
+
+  /// Takes over a listening socket.
+  private init(inherited number: Int32) throws(NetError) {
+    var listens: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    guard unsafe getsockopt(number, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0, listens == 1,
+      let address = SocketAddress(boundTo: number)
+    else { throw NetError(operation: "take over descriptor \(number)", reason: "it is no listening socket") }
     descriptor = Descriptor(owning: number)
-    self.address = Self.boundAddress(of: number) ?? address
+    self.address = address
+    acceptsPerTurn = 1
+    file = nil
+    _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
   }
 
   /// The next connection that waits; nil when there is none.
   public func accept() throws(NetError) -> Socket? {
     while true {
       let number = linux_accept(descriptor.number)
-      if number >= 0 { return Socket(owning: number) }
+      if number >= 0 { return Socket(owning: number, isTCP: address.unixPath == nil) }
       switch errno {
       case EAGAIN: return nil
       case EINTR, ECONNABORTED, EPROTO: continue  // The peer gave up while it waited; take the next one.
@@ -55,32 +105,25 @@ public final class Listener: Sendable {
     }
   }
 
-  /// A bound, listening socket and 0, or -1 and the error.
-  private static func open(
-    _ family: Int32, _ pointer: UnsafePointer<sockaddr>, _ length: socklen_t, _ backlog: Int32, shared: Bool
-  ) -> (Int32, Int32) {
-    let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-    let number = socket(family, type, 0)
-    guard number >= 0 else { return (-1, errno) }
-    var on: Int32 = 1
-    let size = socklen_t(MemoryLayout<Int32>.size)
-    unsafe setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &on, size)
-    if shared { unsafe setsockopt(number, SOL_SOCKET, SO_REUSEPORT, &on, size) }
-    guard unsafe bind(number, pointer, length) == 0, listen(number, backlog) == 0 else {
-      let code = errno
-      _ = close(number)
-      return (-1, code)
+  /// A bound socket, with `options` set before it was bound.
+  private static func open(_ address: SocketAddress, options: (Int32) -> Void) throws(NetError) -> Descriptor {
+    let (number, failure) = unsafe address.withSockaddr { family, pointer, length -> (Int32, Int32) in
+      let number = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+      guard number >= 0 else { return (-1, errno) }
+      options(number)
+      guard unsafe bind(number, pointer, length) == 0 else {
+        let code = errno
+        _ = close(number)
+        return (-1, code)
+      }
+      return (number, 0)
     }
-    return (number, 0)
+    guard number >= 0 else { throw NetError(operation: "listen on \(address)", code: failure) }
+    return Descriptor(owning: number)
   }
 
-  /// The address the kernel bound the socket to.
-  private static func boundAddress(of number: Int32) -> SocketAddress? {
-    var storage = sockaddr_storage()
-    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-    let status = unsafe withUnsafeMutableBytes(of: &storage) {
-      unsafe getsockname(number, $0.assumingMemoryBound(to: sockaddr.self).baseAddress!, &length)
-    }
-    return status == 0 ? SocketAddress(storage: storage) : nil
+  /// Opens the bound socket for connections.
+  private func listen() throws(NetError) {
+    guard Glibc.listen(descriptor.number, Self.backlog) == 0 else { throw NetError.last("listen on \(address)") }
   }
 }

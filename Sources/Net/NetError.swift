@@ -1,21 +1,30 @@
 internal import Glibc
 
-/// What the operating system refused, and while doing what.
+/// What the operating system or OpenSSL refused, and while doing what.
 public struct NetError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The call and its subject, such as `bind 127.0.0.1:50051`.
   public let operation: String
-  /// The `errno` it left.
+  /// The `errno` it left; 0 when OpenSSL refused.
   public let code: Int32
+  private let reason: String?
 
   /// An error of the call that has just failed.
   public init(operation: String, code: Int32) {
     self.operation = operation
     self.code = code
+    reason = nil
+  }
+
+  /// An error with a reason that has no number.
+  init(operation: String, reason: String) {
+    self.operation = operation
+    code = 0
+    self.reason = reason
   }
 
   /// The sentence an operator reads.
   public var description: String {
-    unsafe "\(operation): \(String(cString: strerror(code)))"
+    unsafe "\(operation): \(reason ?? String(cString: strerror(code)))"
   }
 
   /// The address is taken by another process.

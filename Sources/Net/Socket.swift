@@ -13,7 +13,7 @@ public enum Transfer: Equatable, Sendable {
   case failed(Int32)
 }
 
-/// A connected, non-blocking TCP socket.
+/// A connected, non-blocking stream socket: TCP or unix.
 public struct Socket: ~Copyable, Sendable {
   /// The socket itself, closed with this value.
   let descriptor: Descriptor
@@ -22,8 +22,9 @@ public struct Socket: ~Copyable, Sendable {
   public var number: Int32 { descriptor.number }
 
   /// Takes ownership of a connected descriptor: non-blocking, small writes sent at once.
-  init(owning number: Int32) {
+  init(owning number: Int32, isTCP: Bool) {
     descriptor = Descriptor(owning: number)
+    guard isTCP else { return }
     var on: Int32 = 1
     unsafe setsockopt(number, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
   }
@@ -42,7 +43,7 @@ public struct Socket: ~Copyable, Sendable {
     }
     guard number >= 0 else { throw NetError(operation: "connect \(address)", code: failure) }
     _ = fcntl(number, F_SETFL, O_NONBLOCK)
-    return Socket(owning: number)
+    return Socket(owning: number, isTCP: address.unixPath == nil)
   }
 
   /// Reads what has arrived, at most `buffer.count` bytes.
@@ -83,7 +84,7 @@ public struct Socket: ~Copyable, Sendable {
     let status = unsafe withUnsafeMutableBytes(of: &storage) {
       unsafe getpeername(number, $0.assumingMemoryBound(to: sockaddr.self).baseAddress!, &length)
     }
-    guard status == 0, let address = SocketAddress(storage: storage) else { return "" }
+    guard status == 0, let address = SocketAddress(storage: storage, length: length) else { return "" }
     return address.description
   }
 }

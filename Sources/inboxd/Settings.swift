@@ -20,7 +20,7 @@ struct Settings {
       throw ValidationError(
         "--listen (INBOXD_LISTEN) is \"\(listen)\": it must be ADDRESS:PORT, such as 127.0.0.1:50051.")
     }
-    guard address.isLoopback || command.insecure else {
+    guard address.isLocal || command.insecure else {
       throw ValidationError(
         "--listen is \(address), which others can reach, and calls are not encrypted there: "
           + "listen on a loopback address, or say --insecure.")

@@ -131,6 +131,15 @@ final class Sum: CallHandler {
   }
 }
 
+/// Answers with the name in the caller's certificate.
+final class WhoAmI: CallHandler {
+  func receive(_ message: UnsafeRawBufferPointer, on call: Call) {
+    let name = Array((call.peerIdentity ?? "").utf8)
+    unsafe name.withUnsafeBytes { unsafe call.send($0) }
+    call.finish()
+  }
+}
+
 /// Answers each request of a stream at once.
 final class Chat: CallHandler {
   func receive(_ message: UnsafeRawBufferPointer, on call: Call) { unsafe call.send(message) }

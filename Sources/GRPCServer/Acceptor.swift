@@ -1,0 +1,65 @@
+internal import Net
+
+/// One listener of one loop: takes the connections that come and hands them to the worker.
+final class Acceptor: EventHandler {
+  private static let restMilliseconds: UInt64 = 100
+
+  private unowned let worker: Worker
+  private let listener: Listener
+  private let credentials: TLSCredentials?
+  private var registration: EventLoop.Registration?
+
+  /// Accepts for `worker` from now on.
+  init(_ listener: Listener, _ credentials: TLSCredentials?, for worker: Worker) throws(NetError) {
+    self.worker = worker
+    self.listener = listener
+    self.credentials = credentials
+    registration = try worker.loop.add(listener.number, .input, self)
+  }
+
+  /// Connections wait.
+  func ready(_ readiness: Readiness) {
+    for _ in 0..<listener.acceptsPerTurn {
+      guard let socket = nextSocket(), let transport = transport(over: socket) else { return }
+      worker.accept(transport)
+    }
+  }
+
+  /// The connection over a socket; nil when memory for TLS is out.
+  private func transport(over socket: consuming Socket) -> Transport? {
+    guard let credentials else { return Transport(socket) }
+    return try? Transport(socket, credentials.current, worker.tlsBuffers)
+  }
+
+  /// The next connection that waits. Out of descriptors, accepting rests for a while instead of spinning.
+  private func nextSocket() -> Socket? {
+    do throws(NetError) {
+      return try listener.accept()
+    } catch {
+      guard let registration else { return nil }
+      worker.loop.update(registration, [])
+      worker.loop.schedule(RestTimer(self), afterMilliseconds: Self.restMilliseconds)
+      return nil
+    }
+  }
+
+  /// Goes on accepting after a rest.
+  private func resume() {
+    if let registration { worker.loop.update(registration, .input) }
+  }
+
+  /// Accepts no more. The listener closes when the last loop has let go of it.
+  func close() {
+    if let registration { worker.loop.remove(registration) }
+    registration = nil
+  }
+
+  /// The end of a rest.
+  private final class RestTimer: Timer {
+    private weak var acceptor: Acceptor?
+    /// A timer for one acceptor.
+    init(_ acceptor: Acceptor) { self.acceptor = acceptor }
+    /// Goes on.
+    override func fire(on loop: EventLoop) { acceptor?.resume() }
+  }
+}
