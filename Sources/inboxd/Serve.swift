@@ -14,40 +14,39 @@ struct Serve: ParsableCommand {
       Each option can be set by an environment variable too; the option wins. On a new data directory the sample \
       workspace workspaces/demo is made, with the administrator users/admin.
 
-      No credential is needed on a loopback address. Any other address needs --insecure: calls there are neither \
-      encrypted nor authenticated.
+      Plain text is served on loopback addresses and unix sockets only, unless --insecure is given. SIGHUP reads the \
+      certificate and its key anew; so does a change of the files, within ten seconds.
       """)
 
-  @Option(help: "Where to listen: ADDRESS:PORT; port 0 takes a free one. [INBOXD_LISTEN]")
-  var listen: String?
+  private static let lookAtFilesMilliseconds = 10_000
 
-  @Option(help: "The data directory; made if missing. [INBOXD_DATA]")
-  var data: String?
-
-  @Option(help: "Event loops, from 1 to 64; the default is one for each processor. [INBOXD_LOOPS]")
-  var loops: Int?
-
-  /// `--insecure`.
-  @Flag(help: "Listen on an address that others can reach, without TLS.")
-  var insecure = false
-
-  /// `--no-sample`.
-  @Flag(help: "Make no sample workspace on a new data directory.")
-  var noSample = false
+  /// What to serve, and where.
+  @OptionGroup var options: Options
 
   /// Serves, and returns when the server has stopped.
   func run() throws {
-    let settings = try Settings(self)
-    // Before the first thread starts: all of them inherit that the signals wait for `wait()`.
-    let signals = StopSignals()
+    let manager = ServiceManager()
+    let settings = try Settings(options, hasSockets: !manager.sockets.isEmpty)
+    // Before the first thread starts: all of them inherit that the signals wait for `wait`.
+    let signals = StopSignals(andReload: true)
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-    let service = try Service(settings, logger: Logger(label: "inboxd"))
+    let service = try Service(settings, manager, logger: Logger(label: "inboxd"))
     service.start()
-    let signal = signals.wait()
+    while true {
+      switch signals.wait(milliseconds: Self.lookAtFilesMilliseconds) {
+      case .reload: service.reload()
+      case nil: service.reloadWhatChanged()
+      case .stop(let number): return stop(service, signals, number)
+      }
+    }
+  }
+
+  /// Ends in order, or at once when told a second time.
+  private func stop(_ service: Service, _ signals: StopSignals, _ number: Int32) {
     _ = Thread(name: "second-signal") {
       _ = signals.wait()
       _exit(130)  // Asked twice: at once. Nothing acknowledged is lost; it is on disk.
     }
-    service.stop(signal: signal)
+    service.stop(signal: number)
   }
 }

@@ -16,14 +16,20 @@ struct Service {
   private let store: Store
   private let health: Health
   private let server: Server
+  private let credentials: TLSCredentials?
   private let settings: Settings
+  private let manager: ServiceManager
   private let logger: Logger
 
-  /// Opens the store, makes the sample workspace if it is due, and binds the address. Throws an exit with a sentence
-  /// that says what is wrong.
-  init(_ settings: Settings, logger: Logger) throws {
+  /// Opens the store, makes the sample workspace if it is due, and listens. Throws an exit with a sentence that
+  /// says what is wrong.
+  init(_ settings: Settings, _ manager: ServiceManager, logger: Logger) throws {
     self.settings = settings
+    self.manager = manager
     self.logger = logger
+    let credentials = try settings.tls.map { files in try Failure.exits { try TLSCredentials(files) } }
+    self.credentials = credentials
+    let endpoints = try Self.endpoints(settings, manager, credentials)
     let store = try Failure.exits { try Store.open(StoreConfiguration(directory: settings.data)) }
     self.store = store
     if settings.makesSample, try Failure.exits({ try SampleWorkspace().install(in: store) }) {
@@ -35,7 +41,7 @@ struct Service {
       services: InboxRoutes.services + [HealthMethods.service],
       index: DescriptorIndex([StandardAPI.descriptorSet, InboxAPI.descriptorSet]))
     server = try Failure.exits {
-      try Server(on: settings.listen, loops: settings.loops) { loop in
+      try Server(on: endpoints, loops: settings.loops) { loop in
         Self.routes(store, health, reflection, on: loop, logger)
       }
     }
@@ -55,18 +61,57 @@ struct Service {
     }
   }
 
-  /// Starts to answer and says so: a line for programs that wait for it, and a call to paste.
+  /// Where to listen: on the sockets that were handed over, and where the settings say.
+  private static func endpoints(
+    _ settings: Settings, _ manager: ServiceManager, _ credentials: TLSCredentials?
+  ) throws -> [Endpoint] {
+    let inherited = try manager.sockets.map { number in
+      guard let address = SocketAddress(boundTo: number) else {
+        throw ValidationError("Descriptor \(number), which LISTEN_FDS announces, is no TCP or unix socket.")
+      }
+      let place = try Place(
+        inherited: address, hasCertificate: credentials != nil, allowsPlain: settings.isInsecure)
+      return Endpoint(inherited: number, tls: place.isSealed ? credentials : nil)
+    }
+    return inherited
+      + settings.listen.map { place in
+        Endpoint(place.address, tls: place.isSealed ? credentials : nil, mode: settings.unixMode)
+      }
+  }
+
+  /// Starts to answer and says so: a line for each address, for programs that wait for it, and a call to paste.
   func start() {
     server.start()
-    print("inboxd ready on \(server.address)")
+    for address in server.addresses { print("inboxd ready on \(address)") }
     print("Try:  .build/release/inboxctl list --server \(server.address)")
     fflush(nil)
-    logger.info("ready", metadata: ["address": "\(server.address)", "data": "\(settings.data)"])
+    let places = server.addresses.map(\.description).joined(separator: ", ")
+    logger.info("ready", metadata: ["addresses": "\(places)", "data": "\(settings.data)"])
+    manager.tellReady("serving on \(places)")
+  }
+
+  /// Reads the certificate anew. What cannot be read leaves the old one in force.
+  func reload() {
+    guard let credentials else { return logger.info("nothing to read anew: there is no certificate") }
+    manager.tellReloading()
+    do {
+      try credentials.reload()
+      logger.info("read the certificate anew")
+    } catch {
+      logger.error("the certificate could not be read anew; the old one stays", metadata: ["reason": "\(error)"])
+    }
+    manager.tellReady("serving on \(server.addresses.map(\.description).joined(separator: ", "))")
+  }
+
+  /// Reads the certificate anew if its files have changed.
+  func reloadWhatChanged() {
+    if let credentials, credentials.isStale { reload() }
   }
 
   /// Drains: health says NOT_SERVING, open calls end, what was accepted is committed.
   func stop(signal: Int32) {
     logger.info("stopping", metadata: ["signal": "\(signal)"])
+    manager.tellStopping()
     health.shutDown()
     server.stop()
     store.close()

@@ -4,50 +4,56 @@ internal import Net
 
 /// What is in force, from options, environment and defaults; checked.
 struct Settings {
-  /// Where to listen.
-  let listen: SocketAddress
+  /// Where to listen, besides the sockets that were handed over.
+  let listen: [Place]
   /// The data directory.
   let data: String
   /// Event loops, 1 to 64.
   let loops: Int
+  /// The certificate and what belongs to it; nil without TLS.
+  let tls: TLSCredentials.Files?
+  /// The permissions of unix sockets.
+  let unixMode: UInt32
+  /// Whether others may be served without TLS.
+  let isInsecure: Bool
   /// Whether a new data directory gets the sample workspace.
   let makesSample: Bool
+  /// Every setting with its value and origin.
+  let lines: [SettingReader.Line]
 
-  /// Checks each setting; throws an error that names it.
-  init(_ command: Serve) throws {
-    let listen = command.listen ?? Self.variable("INBOXD_LISTEN") ?? "127.0.0.1:50051"
-    guard let address = SocketAddress(listen) else {
-      throw ValidationError(
-        "--listen (INBOXD_LISTEN) is \"\(listen)\": it must be ADDRESS:PORT, such as 127.0.0.1:50051.")
-    }
-    guard address.isLocal || command.insecure else {
-      throw ValidationError(
-        "--listen is \(address), which others can reach, and calls are not encrypted there: "
-          + "listen on a loopback address, or say --insecure.")
-    }
-    self.listen = address
-    data = command.data ?? Self.variable("INBOXD_DATA") ?? "./.inboxd"
-    guard !data.isEmpty else { throw ValidationError("--data (INBOXD_DATA) is empty: it must be a directory.") }
-    loops = try Self.loops(command.loops, Self.variable("INBOXD_LOOPS"))
-    makesSample = !command.noSample
+  private static let defaultPlace = "127.0.0.1:50051"
+  private static let loopsMax = 64
+
+  /// Checks each setting; throws an error that names it. A process that was handed sockets listens nowhere else unless told.
+  init(_ options: Options, hasSockets: Bool = false, reader: SettingReader = SettingReader()) throws {
+    var reader = reader
+    let places = reader.list("listen", options.listen, default: hasSockets ? [] : [Self.defaultPlace])
+    data = try reader.text("data", options.data, default: "./.inboxd") ?? ""
+    let processors = min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), Self.loopsMax)
+    loops = try reader.number("loops", options.loops, default: processors, in: 1...Self.loopsMax)
+    tls = try Self.tls(options, &reader)
+    unixMode = UInt32(try reader.number("unix-mode", options.unixMode, default: 0o660, in: 0...0o777, radix: 8))
+    let isInsecure = try reader.flag("insecure", options.insecure)
+    self.isInsecure = isInsecure
+    makesSample = try !reader.flag("no-sample", options.noSample)
+    let hasCertificate = tls != nil
+    listen = try places.map { try Place($0, hasCertificate: hasCertificate, allowsPlain: isInsecure) }
+    lines = reader.lines
   }
 
-  /// The value of an environment variable; nil when it is not set or empty.
-  private static func variable(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    let text = unsafe String(cString: value)
-    return text.isEmpty ? nil : text
-  }
-
-  /// The number of loops, from the option, the environment or the processors.
-  private static func loops(_ option: Int?, _ variable: String?) throws -> Int {
-    if option == nil, let variable, Int(variable) == nil {
-      throw ValidationError("INBOXD_LOOPS is \"\(variable)\": it must be a number from 1 to 64.")
+  /// The settings of TLS, which make sense only together.
+  private static func tls(_ options: Options, _ reader: inout SettingReader) throws -> TLSCredentials.Files? {
+    let certificate = try reader.text("tls-certificate", options.tlsCertificate)
+    let key = try reader.text("tls-key", options.tlsKey)
+    let authorities = try reader.text("tls-client-ca", options.tlsClientCa)
+    let letsAnonymousIn = try reader.flag("tls-client-optional", options.tlsClientOptional)
+    guard let certificate else {
+      if let key { throw SettingReader.error("tls-key", key, "needs --tls-certificate") }
+      if let authorities { throw SettingReader.error("tls-client-ca", authorities, "needs --tls-certificate") }
+      return nil
     }
-    let loops = option ?? variable.flatMap { Int($0) } ?? min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 64)
-    guard (1...64).contains(loops) else {
-      throw ValidationError("--loops (INBOXD_LOOPS) is \(loops): it must be a number from 1 to 64.")
-    }
-    return loops
+    guard let key else { throw SettingReader.error("tls-certificate", certificate, "needs --tls-key") }
+    return TLSCredentials.Files(
+      certificate: certificate, key: key, clientAuthorities: authorities, letsAnonymousIn: letsAnonymousIn)
   }
 }
