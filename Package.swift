@@ -97,7 +97,12 @@ let package = Package(
     // The inbox.
     module("InboxModel"),
     module("SQLite", ["CSQLite"]),
-    module("InboxStore", ["InboxModel", "SQLite"], resources: [.embedInCode("Migrations/v0001_inbox.sql")]),
+    module(
+      "InboxStore", ["InboxModel", "SQLite"],
+      resources: [
+        .embedInCode("Migrations/v0001_inbox.sql"),
+        .embedInCode("Migrations/v0002_notification_changes.sql"),
+      ]),
     module("InboxServices", ["InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
     module("InboxSample", ["InboxModel", "InboxStore"]),
     module(

@@ -29,6 +29,8 @@ public enum InboxError: Error, Sendable, Equatable {
   case htmlNotAllowed(field: String, element: String)
   /// A page token was not made by this server for this request.
   case pageTokenInvalid
+  /// An update mask names a field that is unknown or cannot be updated.
+  case updateMaskInvalid(field: String)
   /// The request id is malformed.
   case requestIDInvalid
   /// The same request id came before with other content.

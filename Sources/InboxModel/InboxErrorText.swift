@@ -17,6 +17,7 @@ extension InboxError {
     case .tooManyItems: "TOO_MANY_ITEMS"
     case .htmlNotAllowed: "HTML_NOT_ALLOWED"
     case .pageTokenInvalid: "PAGE_TOKEN_INVALID"
+    case .updateMaskInvalid: "UPDATE_MASK_INVALID"
     case .requestIDInvalid: "REQUEST_ID_INVALID"
     case .requestIDReused: "REQUEST_ID_REUSED"
     case .etagMismatch: "ETAG_MISMATCH"
@@ -50,7 +51,7 @@ extension InboxError {
     case .nameInvalid(let field, _), .fieldRequired(let field), .fieldInvalid(let field, _),
       .fieldOutOfRange(let field, _, _), .textTooLong(let field, _, _), .tooManyItems(let field, _, _),
       .htmlNotAllowed(let field, _), .alreadyExists(let field, _), .channelNotOffered(let field, _, _),
-      .attributeTypeMismatch(let field, _), .externalIDConflict(let field, _):
+      .attributeTypeMismatch(let field, _), .externalIDConflict(let field, _), .updateMaskInvalid(let field):
       field
     case .pageTokenInvalid: "page_token"
     case .requestIDInvalid, .requestIDReused: "request_id"
@@ -99,6 +100,8 @@ extension InboxError {
     case .tooManyItems(let field, let count, let limit): "\(field) has \(count) entries, and at most \(limit) are taken"
     case .htmlNotAllowed(let field, let element): "\(field): \(element) is not allowed here"
     case .pageTokenInvalid: "page_token is not one that this request gave"
+    case .updateMaskInvalid(let field):
+      "update_mask names '\(field)', which is not one of the fields that can be changed"
     case .requestIDInvalid: "request_id must be 1 to 64 of the characters A-Z, a-z, 0-9, '.', '_', ':' and '-'"
     case .requestIDReused: "request_id was used with other content; make a new one"
     case .etagMismatch(let name): "'\(name)' changed since that etag was given; read it again"

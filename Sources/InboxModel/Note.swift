@@ -11,16 +11,64 @@ public struct NoteDraft: Sendable, Hashable {
 
   /// Checks text and mentions; whether the users exist is the store's to say.
   public init(body: String, mentions: [String] = [], replyTo: NoteID? = nil) throws(InboxError) {
+    try Self.check(body)
+    self.body = body
+    self.mentions = try Self.unique(mentions)
+    self.replyTo = replyTo
+  }
+
+  /// Throws unless a text may be a note's.
+  static func check(_ body: String) throws(InboxError) {
     guard TextRules.hasText(body) else { throw .fieldRequired(field: "body") }
     try TextRules.requireLength(body, max: TextRules.noteLengthMax, field: "body")
     if body.utf8.contains(0) { throw .fieldInvalid(field: "body", fault: "holds a NUL character") }
-    guard mentions.count <= Self.mentionsMax else {
-      throw .tooManyItems(field: "mentions", count: mentions.count, limit: Self.mentionsMax)
+  }
+
+  /// Mentions, each once; throws `tooManyItems`.
+  static func unique(_ mentions: [String]) throws(InboxError) -> [String] {
+    guard mentions.count <= mentionsMax else {
+      throw .tooManyItems(field: "mentions", count: mentions.count, limit: mentionsMax)
     }
     var seen = Set<String>()
+    return mentions.filter { seen.insert($0).inserted }
+  }
+}
+
+/// What to change of a note, checked; nil leaves a part as it is.
+public struct NoteEdit: Sendable, Hashable {
+  /// The new text.
+  public let body: String?
+  /// The users mentioned from now on, all of them.
+  public let mentions: [String]?
+
+  /// Checks text and mentions; whether the users exist is the store's to say.
+  public init(body: String? = nil, mentions: [String]? = nil) throws(InboxError) {
+    if let body { try NoteDraft.check(body) }
     self.body = body
-    self.mentions = mentions.filter { seen.insert($0).inserted }
-    self.replyTo = replyTo
+    if let mentions { self.mentions = try NoteDraft.unique(mentions) } else { self.mentions = nil }
+  }
+}
+
+/// A former text of a note.
+public struct NoteRevision: Sendable, Hashable {
+  /// Counts from 1 within the note.
+  public var revision: Int64
+  /// The text.
+  public var body: String
+  /// The users it mentioned.
+  public var mentions: [String]
+  /// When it had been written.
+  public var writeTime: Int64
+  /// When it was replaced.
+  public var createTime: Int64
+
+  /// Takes all parts.
+  public init(revision: Int64, body: String, mentions: [String], writeTime: Int64, createTime: Int64) {
+    self.revision = revision
+    self.body = body
+    self.mentions = mentions
+    self.writeTime = writeTime
+    self.createTime = createTime
   }
 }
 

@@ -127,6 +127,27 @@ public struct UserName: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "workspaces/\(workspace)/users/\(user)" }
 }
 
+/// `workspaces/{workspace}/users/{user}/notifications/{notification}`.
+public struct NotificationName: Hashable, Sendable {
+  /// Whose it is.
+  public let owner: UserName
+  /// The notification's id.
+  public let id: NotificationID
+
+  /// Reads a name; throws `nameInvalid` for `field`.
+  public init(_ name: Span<UInt8>, field: String) throws(InboxError) {
+    var cursor = NameCursor()
+    guard let workspace = cursor.workspace(in: name), cursor.literal("/users/", in: name),
+      let user = cursor.slug(in: name), cursor.collection("notifications", in: name), let id = cursor.id(in: name),
+      cursor.isAtEnd(of: name)
+    else {
+      throw .nameInvalid(field: field, expected: "workspaces/{workspace}/users/{user}/notifications/{notification}")
+    }
+    owner = UserName(workspace: workspace, user: user)
+    self.id = NotificationID(id)
+  }
+}
+
 /// `workspaces/{workspace}/{collection}/{id}`.
 public struct ResourceName<Kind: NamedKind>: Hashable, Sendable, CustomStringConvertible {
   /// The workspace's slug.

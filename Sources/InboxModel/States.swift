@@ -93,6 +93,14 @@ public enum NotificationType: UInt8, Sendable {
   /// The user was assigned, mentioned, replied to; a response failed; a scheduled one came back.
   case assigned = 1
   case mentioned, replied, deliveryFailed, scheduleReturned
+
+  /// Whether the user gets an e-mail too: what a colleague asks of him; not what became of his own responses.
+  public var goesByEmail: Bool {
+    switch self {
+    case .assigned, .mentioned, .replied: true
+    case .deliveryFailed, .scheduleReturned: false
+    }
+  }
 }
 
 /// What kind of value an attribute takes.

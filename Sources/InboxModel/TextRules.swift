@@ -98,7 +98,7 @@ public enum TextRules {
   }
 
   /// Replaces the five entities that safe HTML needs, and the hard space.
-  private static func resolveEntities(_ text: String) -> String {
+  static func resolveEntities(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
     var result = ""
     var rest = text[...]

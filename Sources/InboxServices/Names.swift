@@ -39,6 +39,17 @@ struct Names {
   /// `.../users/{user}`
   func user(_ id: String) -> Text { name("/users/", id) }
 
+  /// `.../users/{user}/notifications/{notification}`
+  func notification(_ id: NotificationID, of user: String) -> Text {
+    guard !workspace.isEmpty else { return Text() }
+    var writer = NameWriter(workspace)
+    writer.append("/users/")
+    writer.append(user)
+    writer.append("/notifications/")
+    writer.append(id.rawValue)
+    return writer.text(in: arena)
+  }
+
   /// `.../customers/{customer}`
   func customer(_ id: CustomerID) -> Text { name("/customers/", id.text) }
 

@@ -23,3 +23,14 @@ extension InboxAPI.Note {
     }
   }
 }
+
+extension InboxAPI.NoteRevision {
+  /// Takes over a former text.
+  func fill(_ former: InboxModel.NoteRevision, _ names: Names) {
+    revision = former.revision
+    setBody(former.body)
+    for user in former.mentions { mentions.append(names.user(user)) }
+    makeWriteTime().microseconds = former.writeTime
+    makeCreateTime().microseconds = former.createTime
+  }
+}

@@ -54,6 +54,69 @@ public struct Notes: NotesService, InboxHandlers {
     }
     return response
   }
+
+  /// Edits a note; only newly mentioned users are told.
+  public func updateNote(
+    _ request: UpdateNoteRequest, _ call: Call, in transaction: WriteTransaction
+  ) throws(InboxError) -> UpdateNoteResponse {
+    let name = try call.child(request.name, of: IDKind.Note.self, field: "name")
+    let edit = try call.changing(name.interaction, in: transaction) { () throws(InboxError) in
+      try request.edit(call)
+    }
+    let note = try transaction.updateNote(
+      name.id, of: name.interaction, edit, if: EtagCondition(request.etag.span), by: call.caller)
+    let response = UpdateNoteResponse(in: call.arena)
+    response.makeNote().fill(note, Names(call))
+    return response
+  }
+
+  /// Deletes a note and leaves a tombstone.
+  public func deleteNote(
+    _ request: DeleteNoteRequest, _ call: Call, in transaction: WriteTransaction
+  ) throws(InboxError) -> DeleteNoteResponse {
+    let name = try call.child(request.name, of: IDKind.Note.self, field: "name")
+    let note = try transaction.deleteNote(
+      name.id, of: name.interaction, if: EtagCondition(request.etag.span), by: call.caller)
+    let response = DeleteNoteResponse(in: call.arena)
+    response.makeNote().fill(note, Names(call))
+    return response
+  }
+
+  /// Lists the former texts of a note, newest first.
+  public func listNoteRevisions(
+    _ request: ListNoteRevisionsRequest, _ call: Call, in transaction: ReadTransaction
+  ) throws(InboxError) -> ListNoteRevisionsResponse {
+    let name = try call.child(request.parent, of: IDKind.Note.self, field: "parent")
+    let page = try call.reading(name.interaction, in: transaction) { () throws(InboxError) in
+      var scope = PageScope("ListNoteRevisions")
+      scope.add(request.parent.span)
+      return try PageRequest(request.pageSize, request.pageToken, .revisions, in: scope)
+    }
+    let revisions = try transaction.noteRevisions(
+      of: name.id, of: name.interaction, before: page.start?.numbers.first, limit: page.limit + 1, for: call.caller)
+    let response = ListNoteRevisionsResponse(in: call.arena)
+    response.revisions.reserveCapacity(revisions.count)
+    let names = Names(call)
+    for revision in revisions.prefix(page.limit) { response.revisions.append().fill(revision, names) }
+    if revisions.count > page.limit {
+      response.setNextPageToken(page.token(after: PageKey(numbers: [revisions[page.limit - 1].revision])))
+    }
+    return response
+  }
+}
+
+extension UpdateNoteRequest {
+  /// What the mask lets change.
+  fileprivate func edit(_ call: Call) throws(InboxError) -> NoteEdit {
+    let mask = try UpdateMask(updateMask, of: ["body", "mentions", "attachments"])
+    if mask.changes("attachments", isSet: !attachments.isEmpty), !attachments.isEmpty {
+      throw .methodUnimplemented("attachments in inbox.v1.NotesService/UpdateNote")
+    }
+    return try NoteEdit(
+      body: mask.changes("body", isSet: !body.isEmpty) ? body.string : nil,
+      mentions: mask.changes("mentions", isSet: !mentions.isEmpty)
+        ? try call.users(mentions, max: NoteDraft.mentionsMax, field: "mentions") : nil)
+  }
 }
 
 extension CreateNoteRequest {

@@ -9,6 +9,8 @@ struct PageSize {
 
   /// Interactions: 25, at most 100.
   static let interactions = PageSize(standard: 25, max: 100)
+  /// Notifications: 25, at most 100.
+  static let notifications = PageSize(standard: 25, max: 100)
   /// Messages and notes: 50, at most 200.
   static let thread = PageSize(standard: 50, max: 200)
   /// Revisions: 20, at most 100.

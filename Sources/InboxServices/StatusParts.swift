@@ -41,8 +41,8 @@ extension InboxError {
   var statusCode: StatusCode {
     switch self {
     case .actorMissing, .actorInvalid, .nameInvalid, .fieldRequired, .fieldInvalid, .fieldOutOfRange, .textTooLong,
-      .tooManyItems, .htmlNotAllowed, .pageTokenInvalid, .requestIDInvalid, .requestIDReused, .channelNotOffered,
-      .scheduleTimePast, .attachmentNotAllowed, .attributeTypeMismatch, .attributeOptionUnknown,
+      .tooManyItems, .htmlNotAllowed, .pageTokenInvalid, .updateMaskInvalid, .requestIDInvalid, .requestIDReused,
+      .channelNotOffered, .scheduleTimePast, .attachmentNotAllowed, .attributeTypeMismatch, .attributeOptionUnknown,
       .attributeTargetMismatch:
       .invalidArgument
     case .actorUnknown, .actorNotAllowed, .roleInsufficient, .noteNotYours: .permissionDenied
@@ -77,7 +77,7 @@ extension InboxError {
     case .attributeOptionUnknown(let definition, let option): [("definition", definition), ("option", option)]
     case .resourceInUse(let name, let usedBy): [("resource", name), ("used_by", usedBy)]
     case .actorMissing, .actorInvalid, .actorUnknown, .actorNotAllowed, .nameInvalid, .fieldRequired, .fieldInvalid,
-      .pageTokenInvalid,
+      .pageTokenInvalid, .updateMaskInvalid,
       .requestIDInvalid, .requestIDReused, .draftConflict, .methodUnimplemented, .storageUnavailable, .internalFault,
       .channelUnusable, .responseEmpty, .interactionTrashed, .noteNotYours, .noteDeleted:
       []

@@ -4,6 +4,8 @@ internal import SQLite
 enum Migrations {
   /// All steps, oldest first.
   static let all = [
-    Migration(version: 1, name: "v0001_inbox", file: PackageResources.v0001_inbox_sql)
+    Migration(version: 1, name: "v0001_inbox", file: PackageResources.v0001_inbox_sql),
+    Migration(
+      version: 2, name: "v0002_notification_changes", file: PackageResources.v0002_notification_changes_sql),
   ]
 }

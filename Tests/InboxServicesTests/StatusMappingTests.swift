@@ -26,7 +26,7 @@ struct StatusMappingTests {
     .noteDeleted, .attributeTypeMismatch(field: "values[0]", definition: "d"),
     .attributeOptionUnknown(definition: "d", option: "o"), .attributeTargetMismatch(definition: "d"),
     .resourceInUse(name: "n", usedBy: "u"), .externalIDConflict(field: "external_id", name: "n"),
-    .actorNotAllowed,
+    .actorNotAllowed, .updateMaskInvalid(field: "name"),
   ]
 
   /// A number for each case. It does not compile when a case is missing, and then `samples` needs one as well.
@@ -70,6 +70,7 @@ struct StatusMappingTests {
     case .resourceInUse: 35
     case .externalIDConflict: 36
     case .actorNotAllowed: 37
+    case .updateMaskInvalid: 38
     }
   }
 

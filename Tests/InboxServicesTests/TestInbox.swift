@@ -24,6 +24,8 @@ final class TestInbox {
   let interactions = Interactions()
   /// The handlers of notes.
   let notes = Notes()
+  /// The handlers of notifications.
+  let notifications = Notifications()
   /// The handlers of ingestion.
   let ingest = Ingest()
   /// The handlers of the directory.

@@ -25,6 +25,15 @@ struct NoteTests {
     return rows
   }
 
+  /// The rows of the view MENTIONS, in order.
+  private func mentioned(_ world: World) throws -> [String] {
+    let database = try Database(path: world.test.directory + "/inbox.sqlite", role: .reader)
+    var cursor = try database.use(Query("SELECT user_id, kind FROM note_mention ORDER BY user_id, note"))
+    var rows: [String] = []
+    while try cursor.step() { rows.append("\(cursor.text()) \(cursor.int())") }
+    return rows
+  }
+
   @Test func notesListOldestFirstByPages() throws {
     let world = try World()
     let id = try world.reviewed()
@@ -49,6 +58,44 @@ struct NoteTests {
     _ = try note(world, id, "and", replyTo: first.id, by: world.editor)
     _ = try note(world, id, "self", replyTo: first.id)
     #expect(try told(world) == ["eve 2", "admin 2", "admin 3"])
+  }
+
+  @Test func editTellsOnlyThoseNeverMentionedBefore() throws {
+    let world = try World()
+    let id = try world.reviewed()
+    let first = try note(world, id, "look", mentions: ["eve"])
+    func edit(_ mentions: [String]) throws {
+      try world.write { (tx) throws(InboxError) in
+        _ = try tx.updateNote(first.id, of: id, NoteEdit(mentions: mentions), by: world.admin)
+      }
+    }
+    try edit(["eve", "bob", "admin"])
+    #expect(try mentioned(world) == ["admin 1", "bob 1", "eve 1"])
+    try edit([])
+    #expect(try mentioned(world) == [])
+    try edit(["eve", "bob", "vic"])
+    #expect(try told(world) == ["eve 2", "bob 2", "vic 2"])
+    #expect(try mentioned(world) == ["bob 1", "eve 1", "vic 1"])
+  }
+
+  @Test func deletionTakesMentionsAndRevisionsAlong() throws {
+    let world = try World()
+    let id = try world.reviewed()
+    let first = try note(world, id, "look", mentions: ["eve"])
+    let reply = try note(world, id, "yes", replyTo: first.id, by: world.editor)
+    #expect(try mentioned(world) == ["admin 2", "eve 1"])
+    try world.write { (tx) throws(InboxError) in
+      _ = try tx.updateNote(first.id, of: id, NoteEdit(body: "see"), by: world.admin)
+      _ = try tx.deleteNote(first.id, of: id, by: world.admin)
+    }
+    #expect(try mentioned(world) == ["admin 2"])
+    #expect(
+      try world.test.read { (tx) throws(InboxError) in
+        try tx.noteRevisions(of: first.id, of: id, before: nil, limit: 9, for: world.admin)
+      }.isEmpty)
+    try world.write { (tx) throws(InboxError) in _ = try tx.deleteNote(reply.id, of: id, by: world.editor) }
+    #expect(try mentioned(world) == [] && world.look(id).noteCount == 2)
+    #expect(try world.events(id).suffix(3) == [.noteUpdated, .noteDeleted, .noteDeleted])
   }
 
   @Test func noteLeavesTheInteractionAlone() throws {

@@ -44,7 +44,7 @@ extension WriteTransaction {
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)
     }
-    try notify(draft, id, repliedTo: repliedTo, state, caller)
+    try tell(draft, id, repliedTo: repliedTo, state, caller)
     append(
       .noteCreated, .about(id.rawValue, text: draft.mentions.joined(separator: " ")), to: state, by: caller.actor)
     return Note(
@@ -72,23 +72,22 @@ extension WriteTransaction {
   }
 
   /// Writes who was mentioned and replied to, and tells them; who was both is told of the mention.
-  private func notify(
+  private func tell(
     _ draft: NoteDraft, _ id: NoteID, repliedTo: String?, _ state: InteractionState, _ caller: Caller
   ) throws(InboxError) {
-    let snippet = TextRules.snippet(of: draft.body)
     for user in draft.mentions {
       try insertMention(of: user, in: id, kind: 1, state)
-      try notify(user, .mentioned, about: state, note: id, snippet: snippet, by: caller)
+      try notify(user, .mentioned, about: state, note: id, by: caller)
     }
-    guard let repliedTo else { return }
+    guard let repliedTo, repliedTo != caller.user else { return }
     try insertMention(of: repliedTo, in: id, kind: 2, state)
     if !draft.mentions.contains(repliedTo) {
-      try notify(repliedTo, .replied, about: state, note: id, snippet: snippet, by: caller)
+      try notify(repliedTo, .replied, about: state, note: id, by: caller)
     }
   }
 
   /// Writes a row of the view MENTIONS.
-  private func insertMention(
+  func insertMention(
     of user: String, in note: NoteID, kind: Int64, _ state: InteractionState
   ) throws(InboxError) {
     try run(Self.insertMention) { cursor in

@@ -20,6 +20,15 @@ extension Transaction {
     LIMIT ?
     """)
 
+  private static let revisionsQuery = Query(
+    """
+    SELECT revision, body, mentions, write_time, create_time
+    FROM note_revision
+    WHERE workspace = ? AND interaction = ? AND note = ? AND revision < ?
+    ORDER BY revision DESC
+    LIMIT ?
+    """)
+
   /// A note, or its tombstone, of an interaction the caller sees; throws `notFound`.
   public func note(_ id: NoteID, of interaction: InteractionID, for caller: Caller) throws(InboxError) -> Note {
     _ = try state(of: interaction, for: caller)
@@ -45,6 +54,24 @@ extension Transaction {
       rows[index].authorDisplayName = try displayName(of: rows[index].author, in: caller.workspace)
     }
     return (rows, hasMore)
+  }
+
+  /// The former texts of a note, newest first, from below a revision (nil: from the newest); throws `notFound`.
+  public func noteRevisions(
+    of id: NoteID, of interaction: InteractionID, before revision: Int64?, limit: Int, for caller: Caller
+  ) throws(InboxError) -> [NoteRevision] {
+    _ = try note(id, of: interaction, for: caller)
+    return try all(Self.revisionsQuery) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      cursor.bind(interaction.rawValue)
+      cursor.bind(id.rawValue)
+      cursor.bind(revision ?? Int64.max)
+      cursor.bind(Int64(limit))
+    } _: { cursor in
+      NoteRevision(
+        revision: cursor.int64(), body: cursor.text(), mentions: cursor.text().split(separator: " ").map(String.init),
+        writeTime: cursor.int64(), createTime: cursor.int64())
+    }
   }
 
   /// A note of an interaction that was looked at before; throws `notFound`.

@@ -13,6 +13,16 @@ extension WriteTransaction {
     VALUES (?, ?, 1, 1, ?, ?, ?, ?, ?, ?, 0, 0, '', ?, ?, '', '', ?, ?)
     """)
 
+  private static let insertEmail = Query(
+    """
+    INSERT INTO delivery (
+      workspace, delivery, kind, state, channel, source, interaction, is_replacement, user_id, notification,
+      idempotency_key, attempt, fencing_token, lease_actor, next_attempt_time, give_up_time, failure_reason, external_id,
+      create_time, update_time
+    )
+    VALUES (?, ?, 2, 1, 2, ?, ?, 0, ?, ?, ?, 0, 0, '', ?, ?, '', '', ?, ?)
+    """)
+
   private static let cancelQueued = Query(
     """
     UPDATE delivery
@@ -36,6 +46,24 @@ extension WriteTransaction {
       cursor.bind(state.id.rawValue)
       cursor.bind(placed.message.rawValue)
       cursor.bind(placed.isReplacement)
+      cursor.bind(id.description)
+      cursor.bind(now)
+      cursor.bind(now + Self.giveUpAfter)
+      cursor.bind(now)
+      cursor.bind(now)
+    }
+  }
+
+  /// Queues the e-mail that tells a user of a notification.
+  func queueEmail(of notification: NotificationID, to user: String, about state: InteractionState) throws(InboxError) {
+    let id = DeliveryID(makeID())
+    try run(Self.insertEmail) { [now] cursor in
+      cursor.bind(state.workspace.rawValue)
+      cursor.bind(id.rawValue)
+      cursor.bind(Int64(state.source.rawValue))
+      cursor.bind(state.id.rawValue)
+      cursor.bind(user)
+      cursor.bind(notification.rawValue)
       cursor.bind(id.description)
       cursor.bind(now)
       cursor.bind(now + Self.giveUpAfter)

@@ -112,3 +112,23 @@ def test_one_replies_to_a_note_of_the_same_interaction(admin, connector, review)
 
     with refused(grpc.StatusCode.NOT_FOUND, "RESOURCE_NOT_FOUND"):
         write(admin, review, "Here", reply_to=elsewhere.name)
+
+
+def test_a_note_is_edited_with_its_former_text_kept_and_deleted_to_a_tombstone(admin, review, colleague):
+    note = write(admin, review, "Call him back", mentions=[colleague])
+
+    edited = admin.notes.UpdateNote(api.UpdateNoteRequest(name=note.name, body="Called", etag=note.etag)).note
+    assert edited.body == "Called" and list(edited.mentions) == [colleague] and edited.revision_count == 1
+    with refused(grpc.StatusCode.ABORTED, "ETAG_MISMATCH"):
+        admin.notes.UpdateNote(api.UpdateNoteRequest(name=note.name, body="Late", etag=note.etag))
+    former = admin.notes.ListNoteRevisions(api.ListNoteRevisionsRequest(parent=note.name)).revisions
+    assert [revision.body for revision in former] == ["Call him back"]
+
+    with refused(grpc.StatusCode.INVALID_ARGUMENT, "UPDATE_MASK_INVALID"):
+        admin.notes.UpdateNote(api.UpdateNoteRequest(name=note.name, update_mask={"paths": ["author"]}))
+    gone = admin.notes.DeleteNote(api.DeleteNoteRequest(name=note.name)).note
+    assert gone.name == note.name and not gone.body and gone.HasField("delete_time")
+    assert admin.notes.DeleteNote(api.DeleteNoteRequest(name=note.name)).note == gone
+    assert not admin.notes.ListNoteRevisions(api.ListNoteRevisionsRequest(parent=note.name)).revisions
+    with refused(grpc.StatusCode.FAILED_PRECONDITION, "NOTE_DELETED"):
+        admin.notes.UpdateNote(api.UpdateNoteRequest(name=note.name, body="Back"))
