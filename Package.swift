@@ -133,7 +133,9 @@ let package = Package(
     tests(
       "GRPCServerTests",
       ["GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "Compression", "HTTP2", "Net", "StandardAPI", "Protobuf"]),
-    tests("ProtobufTests", ["Protobuf", "GRPC", "StandardAPI", "InboxAPI", "Shapes", "CMallocCounter"]),
+    tests(
+      "ProtobufTests",
+      ["Protobuf", "CProtobufC", "GRPC", "StandardAPI", "InboxAPI", "Shapes", "CMallocCounter"]),
     tests("CodegenTests", ["inbox-codegen", "InboxAPI", "StandardAPI", "Protobuf"], exclude: ["Golden"]),
     messages("CShapes", ["CProtobufC", "CStandardProto"], path: "Tests/CShapes"),
     .target(

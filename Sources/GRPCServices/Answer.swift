@@ -32,6 +32,6 @@ extension Call {
 
   /// Sends a message.
   public func send(_ message: some ProtoMessage) {
-    unsafe send(count: message.packedSize) { _ = unsafe message.pack(into: $0) }
+    unsafe send(message.packedInArena())
   }
 }

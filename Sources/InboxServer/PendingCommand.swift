@@ -125,7 +125,7 @@ final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: Pe
     switch result {
     case .none: return  // Abandoned; the call is over.
     case .response(let response):
-      unsafe call.send(count: response.packedSize) { _ = unsafe response.pack(into: $0) }
+      unsafe call.send(response.packedInArena())
       call.finish()
     case .replay(let bytes):
       unsafe bytes.withUnsafeBytes { unsafe call.send($0) }

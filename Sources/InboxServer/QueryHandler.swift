@@ -29,7 +29,7 @@ final class QueryHandler<Request: AddressedRequest, Response: ProtoMessage>: Cal
     defer { desk.arenas.giveBack(arena) }
     do throws(Refusal) {
       let response = try unsafe answer(message, call, arena)
-      unsafe call.send(count: response.packedSize) { _ = unsafe response.pack(into: $0) }
+      unsafe call.send(response.packedInArena())
       call.finish()
     } catch {
       call.finish(error.status(in: arena, reportingTo: desk.report))

@@ -61,6 +61,15 @@
     return unsafe allocate(count)
   }
 
+  /// The free rest of a chunk, `count` bytes at the least, for what is done with before the arena is used again.
+  mutating func room(forBytes count: Int) -> UnsafeMutableRawBufferPointer {
+    if let cursor = unsafe cursor, let end = unsafe end, unsafe end - cursor >= count {
+      return unsafe UnsafeMutableRawBufferPointer(start: cursor, count: end - cursor)
+    }
+    unsafe enterChunk(withRoomFor: count)
+    return unsafe room(forBytes: count)
+  }
+
   /// Makes the next chunk current: the one kept from an earlier call if it is large enough, else a new one.
   private mutating func enterChunk(withRoomFor needed: Int) {
     let used = unsafe bytesUsed
