@@ -102,6 +102,7 @@ let package = Package(
       resources: [
         .embedInCode("Migrations/v0001_inbox.sql"),
         .embedInCode("Migrations/v0002_notification_changes.sql"),
+        .embedInCode("Migrations/v0003_directory.sql"),
       ]),
     module("InboxServices", ["InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
     module("InboxSample", ["InboxModel", "InboxStore"]),

@@ -32,24 +32,29 @@ public final class Caller: Sendable {
   public let actor: Actor
   /// Who manages the directory: owners, admins and the server itself.
   public let isAdmin: Bool
+  /// Who manages owners and API keys: owners and the server itself.
+  public let isOwner: Bool
   /// What is seen and changed.
   public let reach: Reach
   /// The visible locations of a restricted caller in ascending order; nil if all are visible.
   public let visibleLocations: [LocationID]?
 
   /// Makes a caller.
-  public init(workspace: WorkspaceID, workspaceSlug: String, actor: Actor, isAdmin: Bool, reach: Reach) {
+  public init(
+    workspace: WorkspaceID, workspaceSlug: String, actor: Actor, isAdmin: Bool, isOwner: Bool = false, reach: Reach
+  ) {
     self.workspace = workspace
     self.workspaceSlug = workspaceSlug
     self.actor = actor
     self.isAdmin = isAdmin
+    self.isOwner = isOwner
     self.reach = reach
     if case .locations(let access) = reach { visibleLocations = access.keys.sorted() } else { visibleLocations = nil }
   }
 
   /// The server itself in a workspace.
   public static func system(in workspace: WorkspaceID, slug: String) -> Caller {
-    Caller(workspace: workspace, workspaceSlug: slug, actor: .system, isAdmin: true, reach: .everything)
+    Caller(workspace: workspace, workspaceSlug: slug, actor: .system, isAdmin: true, isOwner: true, reach: .everything)
   }
 
   /// The user's id if the caller is a user.
@@ -60,6 +65,15 @@ public final class Caller: Sendable {
     guard case .locations(let access) = reach else { return true }
     guard let location else { return false }
     return access[location] != nil
+  }
+
+  /// Whether things at a location are changed.
+  public func edits(_ location: LocationID?) -> Bool {
+    switch reach {
+    case .everything: true
+    case .observer: false
+    case .locations(let access): location.map { access[$0] == .editor } ?? false
+    }
   }
 
   /// Throws `roleInsufficient` unless the caller changes things at a location it sees.
@@ -75,7 +89,7 @@ public final class Caller: Sendable {
   /// The role's name for errors.
   private var roleName: String {
     switch reach {
-    case .everything: isAdmin ? "ADMIN" : "EDITOR"
+    case .everything: isOwner ? "OWNER" : isAdmin ? "ADMIN" : "EDITOR"
     case .observer: "OBSERVER"
     case .locations: "RESTRICTED"
     }
@@ -84,6 +98,21 @@ public final class Caller: Sendable {
   /// Throws `roleInsufficient` unless the caller manages the directory.
   public func requireAdmin() throws(InboxError) {
     if !isAdmin { throw .roleInsufficient(role: roleName) }
+  }
+
+  /// Throws `roleInsufficient` unless the caller manages owners and API keys.
+  public func requireOwner() throws(InboxError) {
+    if !isOwner { throw .roleInsufficient(role: roleName) }
+  }
+
+  /// Throws `roleInsufficient` unless the caller changes things somewhere.
+  public func requireSomeEditor() throws(InboxError) {
+    switch reach {
+    case .everything: return
+    case .observer: throw .roleInsufficient(role: "OBSERVER")
+    case .locations(let access):
+      guard access.values.contains(.editor) else { throw .roleInsufficient(role: "VIEWER") }
+    }
   }
 
   /// Throws `actorNotAllowed` for connectors: what they carry out, others send. Else a program could pass by the mode, which

@@ -47,6 +47,32 @@ public enum ContactRules {
     }
   }
 
+  /// The placeholders of a link template.
+  private static let placeholders: Set<Substring> = ["workspace", "interaction", "note"]
+
+  /// Throws unless a text is empty or a link whose parts in braces are known: {workspace}, {interaction}, {note}.
+  public static func requireLinkTemplate(_ text: String, field: String) throws(InboxError) {
+    try requireLink(text, field: field)
+    for part in text.split(separator: "{", omittingEmptySubsequences: false).dropFirst() {
+      guard let end = part.firstIndex(of: "}"), placeholders.contains(part[..<end]) else {
+        throw .fieldInvalid(field: field, fault: "has a placeholder other than {workspace}, {interaction} and {note}")
+      }
+    }
+  }
+
+  /// The longest time zone name, in bytes.
+  public static let timeZoneBytesMax = 64
+
+  /// Throws unless a text is empty or has the form of an IANA time zone name, such as Europe/Paris.
+  public static func requireTimeZone(_ text: String, field: String) throws(InboxError) {
+    if text.isEmpty { return }
+    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard text.utf8.count <= timeZoneBytesMax, parts.count <= 3, parts.allSatisfy({ !$0.isEmpty }),
+      let first = text.utf8.first, isLetter(first),
+      text.utf8.allSatisfy({ isLetter($0) || "0123456789+-_/".utf8.contains($0) })
+    else { throw .fieldInvalid(field: field, fault: "is no IANA time zone name, such as Europe/Paris") }
+  }
+
   /// Whether a text has neither white space nor control characters.
   private static func hasNoSpace(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value >= 0x20 && $0.value != 0x7F }

@@ -18,6 +18,23 @@ public struct CustomerIdentity: Sendable, Hashable {
   }
 }
 
+extension [CustomerIdentity] {
+  /// Throws unless every identity is complete and there once.
+  func check(field: String) throws(InboxError) {
+    var known = Set<[String]>()
+    for (index, identity) in enumerated() {
+      let path = "\(field)[\(index)]"
+      try TextRules.requireExternalID(identity.externalID, field: path + ".external_id")
+      try TextRules.requireLine(
+        identity.displayName, max: TextRules.displayNameLengthMax, field: path + ".display_name")
+      try ContactRules.requireLink(identity.profileURL, field: path + ".profile_url")
+      guard known.insert(["\(identity.source)", identity.externalID]).inserted else {
+        throw .fieldInvalid(field: path, fault: "is there twice")
+      }
+    }
+  }
+}
+
 /// What is known of a person.
 public struct CustomerProfile: Sendable, Hashable {
   /// The name to show.
@@ -43,6 +60,16 @@ public struct CustomerProfile: Sendable, Hashable {
 
   /// Nothing known.
   public init() {}
+
+  /// Throws at the first field that is too long or has not its form.
+  func check() throws(InboxError) {
+    for (name, field) in [(displayName, "display_name"), (givenName, "given_name"), (familyName, "family_name")] {
+      try TextRules.requireLine(name, max: TextRules.displayNameLengthMax, field: field)
+    }
+    try ContactRules.requireEmail(email, field: "email")
+    try ContactRules.requirePhone(phone, field: "phone")
+    try ContactRules.requireLanguage(language, field: "language")
+  }
 }
 
 /// A customer of the workspace.
@@ -74,5 +101,23 @@ public struct Customer: Sendable, Hashable {
     self.createTime = createTime
     self.updateTime = updateTime
     self.eraseTime = eraseTime
+  }
+}
+
+extension Customer {
+  /// The most identities of a customer that a person of the team gives.
+  public static let identitiesMax = 50
+
+  /// Throws at the first field that may not be so, named as a request names it.
+  public func check() throws(InboxError) {
+    guard identities.count <= Self.identitiesMax else {
+      throw .tooManyItems(field: "customer.identities", count: identities.count, limit: Self.identitiesMax)
+    }
+    do {
+      try profile.check()
+      try identities.check(field: "identities")
+    } catch {
+      throw error.prefixed("customer")
+    }
   }
 }

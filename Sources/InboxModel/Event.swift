@@ -56,7 +56,7 @@ public struct EventDetails: Sendable, Hashable {
   /// Yes-or-no facts.
   public var flags: Flags = []
   /// Space-separated: user ids, `+keyword` and `-keyword`, field names; two numbers of a rating ("-" for none);
-  /// the resource name of a change of the directory.
+  /// the resource name of a change of the directory, then the names of the fields.
   public var text: String = ""
 
   /// Nothing to say.
@@ -84,6 +84,24 @@ public struct EventDetails: Sendable, Hashable {
     var details = EventDetails()
     details.text = text
     return details
+  }
+}
+
+extension EventDetails {
+  /// A change of something of the directory.
+  public static func directory(
+    _ resource: String, _ action: DirectoryAction, _ fields: [String] = []
+  ) -> EventDetails {
+    var details = words(([resource] + fields).joined(separator: " "))
+    details.cause = action.rawValue
+    return details
+  }
+
+  /// What a change of the directory was about, what happened, and which fields changed; nil for another event's details.
+  public var directory: (resource: String, action: DirectoryAction, fields: [String])? {
+    let words = text.split(separator: " ").map(String.init)
+    guard let resource = words.first, let action = cause.flatMap(DirectoryAction.init) else { return nil }
+    return (resource, action, Array(words.dropFirst()))
   }
 }
 

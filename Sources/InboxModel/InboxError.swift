@@ -77,6 +77,12 @@ public enum InboxError: Error, Sendable, Equatable {
   case attributeTargetMismatch(definition: String)
   /// Something still refers to it.
   case resourceInUse(name: String, usedBy: String)
+  /// The field cannot change any more.
+  case fieldImmutable(field: String)
+  /// The workspace would have no active owner.
+  case lastOwner
+  /// The customer was erased.
+  case customerErased
   /// The external id belongs to something else.
   case externalIDConflict(field: String, name: String)
 }

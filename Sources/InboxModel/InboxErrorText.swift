@@ -41,6 +41,9 @@ extension InboxError {
     case .attributeOptionUnknown: "ATTRIBUTE_OPTION_UNKNOWN"
     case .attributeTargetMismatch: "ATTRIBUTE_TARGET_MISMATCH"
     case .resourceInUse: "RESOURCE_IN_USE"
+    case .fieldImmutable: "FIELD_IMMUTABLE"
+    case .lastOwner: "LAST_OWNER"
+    case .customerErased: "CUSTOMER_ERASED"
     case .externalIDConflict: "EXTERNAL_ID_CONFLICT"
     }
   }
@@ -51,7 +54,8 @@ extension InboxError {
     case .nameInvalid(let field, _), .fieldRequired(let field), .fieldInvalid(let field, _),
       .fieldOutOfRange(let field, _, _), .textTooLong(let field, _, _), .tooManyItems(let field, _, _),
       .htmlNotAllowed(let field, _), .alreadyExists(let field, _), .channelNotOffered(let field, _, _),
-      .attributeTypeMismatch(let field, _), .externalIDConflict(let field, _), .updateMaskInvalid(let field):
+      .attributeTypeMismatch(let field, _), .externalIDConflict(let field, _), .updateMaskInvalid(let field),
+      .fieldImmutable(let field):
       field
     case .pageTokenInvalid: "page_token"
     case .requestIDInvalid, .requestIDReused: "request_id"
@@ -127,6 +131,9 @@ extension InboxError {
     case .attributeOptionUnknown(let definition, let option): "'\(definition)' has no option '\(option)' to choose"
     case .attributeTargetMismatch(let definition): "'\(definition)' is defined for something else"
     case .resourceInUse(let name, let usedBy): "'\(name)' is still used by \(usedBy)"
+    case .fieldImmutable(let field): "\(field) cannot change any more"
+    case .lastOwner: "the workspace would have no active owner; make another user an owner first"
+    case .customerErased: "the customer was erased"
     case .externalIDConflict(let field, let name): "\(field) belongs to '\(name)'"
     }
   }

@@ -202,23 +202,8 @@ extension IngestCustomer {
     guard !identities.isEmpty || !profile.email.isEmpty || !profile.phone.isEmpty else {
       throw .fieldRequired(field: "identities")
     }
-    for (index, identity) in identities.enumerated() {
-      try TextRules.requireExternalID(identity.externalID, field: "identities[\(index)].external_id")
-      try Self.requireName(identity.displayName, field: "identities[\(index)].display_name")
-      try ContactRules.requireLink(identity.profileURL, field: "identities[\(index)].profile_url")
-    }
-    try Self.requireName(profile.displayName, field: "display_name")
-    try Self.requireName(profile.givenName, field: "given_name")
-    try Self.requireName(profile.familyName, field: "family_name")
-    try ContactRules.requireEmail(profile.email, field: "email")
-    try ContactRules.requirePhone(profile.phone, field: "phone")
-    try ContactRules.requireLanguage(profile.language, field: "language")
-  }
-
-  /// Throws unless a name is one line and not too long.
-  private static func requireName(_ name: String, field: String) throws(InboxError) {
-    try TextRules.requireLength(name, max: TextRules.displayNameLengthMax, field: field)
-    try TextRules.requireNoControls(name, field: field)
+    try identities.check(field: "identities")
+    try profile.check()
   }
 }
 

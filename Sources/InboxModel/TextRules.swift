@@ -37,6 +37,18 @@ public enum TextRules {
     }
   }
 
+  /// A text that may be empty and have several lines: bounded, no NUL.
+  public static func requireText(_ text: String, max: Int, field: String) throws(InboxError) {
+    try requireLength(text, max: max, field: field)
+    if text.utf8.contains(0) { throw .fieldInvalid(field: field, fault: "holds a NUL character") }
+  }
+
+  /// A text of one line that may be empty: bounded.
+  public static func requireLine(_ text: String, max: Int, field: String) throws(InboxError) {
+    try requireLength(text, max: max, field: field)
+    try requireNoControls(text, field: field)
+  }
+
   /// A name to show: required, trimmed of nothing, one line.
   public static func requireDisplayName(_ text: String, field: String) throws(InboxError) {
     guard hasText(text) else { throw .fieldRequired(field: field) }

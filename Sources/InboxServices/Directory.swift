@@ -3,7 +3,7 @@ public import InboxModel
 public import InboxStore
 internal import Protobuf
 
-/// Who and what a workspace is made of. Reading is answered; changing comes later.
+/// Who and what a workspace is made of.
 public struct Directory: DirectoryService, InboxHandlers {
   /// A service has no state.
   public init() {}

@@ -16,17 +16,18 @@ extension Directory {
     return response
   }
 
-  /// Lists the customers that the caller sees by id. Looking them up by address, number or identity is
-  /// `methodUnimplemented`.
+  /// Lists the customers that the caller sees by id: all, or those with an address, a number or an identity.
   public func listCustomers(
     _ request: ListCustomersRequest, _ call: Call, in transaction: ReadTransaction
   ) throws(InboxError) -> ListCustomersResponse {
-    let page = try call.directoryPage("ListCustomers", of: request.parent, request.pageSize, request.pageToken)
-    let method = "inbox.v1.DirectoryService/ListCustomers"
-    if !request.email.isEmpty { throw .methodUnimplemented("email in \(method)") }
-    if !request.phone.isEmpty { throw .methodUnimplemented("phone in \(method)") }
-    if request.identity != nil { throw .methodUnimplemented("identity in \(method)") }
-    let found = try transaction.customers(after: page.startID, limit: page.limit, for: call.caller)
+    let page = try call.directoryPage("ListCustomers", of: request.parent, request.pageSize, request.pageToken) {
+      $0.add(request.email.span)
+      $0.add(request.phone.span)
+      $0.add(Int64(request.identity?.source.rawValue ?? 0))
+      $0.add((request.identity?.externalID ?? Text()).span)
+    }
+    let found = try transaction.customers(
+      try request.key(), after: page.startID, limit: page.limit, for: call.caller)
     let response = ListCustomersResponse(in: call.arena)
     response.customers.reserveCapacity(found.items.count)
     for customer in found.items { try response.customers.append().fill(customer, call, in: transaction) }
@@ -35,10 +36,25 @@ extension Directory {
   }
 }
 
+extension ListCustomersRequest {
+  /// What customers are looked up by; nil for all.
+  fileprivate func key() throws(InboxError) -> CustomerKey? {
+    let given = [("email", !email.isEmpty), ("phone", !phone.isEmpty), ("identity", identity != nil)].filter(\.1)
+    if given.count > 1 {
+      throw .fieldInvalid(field: given[1].0, fault: "cannot be asked for together with \(given[0].0)")
+    }
+    if !email.isEmpty { return .email(email.string) }
+    if !phone.isEmpty { return .phone(phone.string) }
+    guard let identity else { return nil }
+    guard !identity.externalID.isEmpty else { throw .fieldRequired(field: "identity.external_id") }
+    return .identity(try identity.source.required("identity.source"), identity.externalID.string)
+  }
+}
+
 extension InboxAPI.Customer {
   /// Takes over a customer with his attributes.
-  fileprivate func fill(
-    _ customer: InboxModel.Customer, _ call: Call, in transaction: ReadTransaction
+  func fill(
+    _ customer: InboxModel.Customer, _ call: Call, in transaction: InboxStore.Transaction
   ) throws(InboxError) {
     let names = Names(call)
     fill(customer, names)

@@ -31,7 +31,10 @@ extension InboxAPI.Interaction {
     }
     for file in panel.attachments { attachments.append().fill(file, names) }
     setLocationDisplayName(panel.locationDisplayName)
-    setBrandDisplayName(panel.brandDisplayName)
+    if let brand = panel.brand {
+      setBrand(names.brand(brand))
+      setBrandDisplayName(panel.brandDisplayName)
+    }
     pinned = panel.isPinned
   }
 
@@ -48,7 +51,6 @@ extension InboxAPI.Interaction {
     setSubject(row.subject)
     makeSourceTime().microseconds = row.sourceTime
     setLocation(names.location(row.location))
-    setBrand(names.brand(row.brand))
     fillPlace(row)
     makeLastActivityTime().microseconds = row.activityTime
     if let time = row.waitingTime { makeWaitingSinceTime().microseconds = time }

@@ -15,9 +15,6 @@ extension Names {
   func location(_ id: RowText) -> Text { named("/locations/", id) }
 
   /// A name whose id stands in a column; empty for an empty column.
-  func brand(_ id: RowText) -> Text { named("/brands/", id) }
-
-  /// A name whose id stands in a column; empty for an empty column.
   func user(_ id: RowText) -> Text { named("/users/", id) }
 
   /// The name of a column's id.

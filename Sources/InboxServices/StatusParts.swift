@@ -53,7 +53,7 @@ extension InboxError {
     case .storageUnavailable: .unavailable
     case .internalFault: .internalError
     case .channelUnusable, .responseEmpty, .interactionTrashed, .userWithoutAccess, .userIsObserver, .userDeactivated,
-      .noteDeleted, .resourceInUse, .externalIDConflict:
+      .noteDeleted, .resourceInUse, .externalIDConflict, .fieldImmutable, .lastOwner, .customerErased:
       .failedPrecondition
     }
   }
@@ -77,7 +77,7 @@ extension InboxError {
     case .attributeOptionUnknown(let definition, let option): [("definition", definition), ("option", option)]
     case .resourceInUse(let name, let usedBy): [("resource", name), ("used_by", usedBy)]
     case .actorMissing, .actorInvalid, .actorUnknown, .actorNotAllowed, .nameInvalid, .fieldRequired, .fieldInvalid,
-      .pageTokenInvalid, .updateMaskInvalid,
+      .pageTokenInvalid, .updateMaskInvalid, .fieldImmutable, .lastOwner, .customerErased,
       .requestIDInvalid, .requestIDReused, .draftConflict, .methodUnimplemented, .storageUnavailable, .internalFault,
       .channelUnusable, .responseEmpty, .interactionTrashed, .noteNotYours, .noteDeleted:
       []

@@ -25,7 +25,6 @@ extension InteractionSummary {
     if let time = row.scheduleTime { makeScheduleTime().microseconds = time }
     setEtag(names.etag(row.etag))
     setLocation(names.location(row.location))
-    setBrand(names.brand(row.brand))
     setCustomer(names.customer(row.customer))
     setSubject(row.subject)
     if let direction = row.lastDirection { lastDirection = MessageDirection(direction) }
@@ -52,10 +51,10 @@ extension InteractionSummary {
       }
     }
     if row.mayBePinned { pinned = try transaction.isPinned(row.id, by: call.caller) }
-    if let location = row.locationID {
-      let shown = try transaction.placeNames(of: location, for: call.caller)
+    if let location = row.locationID, let shown = try transaction.shownPlace(of: location, for: call.caller) {
       setLocationDisplayName(shown.location)
-      setBrandDisplayName(shown.brand)
+      setBrand(names.brand(shown.brand))
+      setBrandDisplayName(shown.brandName)
     }
   }
 

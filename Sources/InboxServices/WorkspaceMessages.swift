@@ -5,8 +5,6 @@ internal import StandardAPI
 extension InboxAPI.Workspace {
   /// The largest file that can be uploaded unless configured otherwise: 25 MiB.
   private static let attachmentBytesMax: Int64 = 25 << 20
-  /// A day in microseconds.
-  private static let dayMicroseconds: Int64 = 86_400_000_000
 
   /// Takes over a workspace and its settings.
   func fill(_ workspace: InboxModel.Workspace, _ names: Names) {

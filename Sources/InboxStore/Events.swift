@@ -49,12 +49,15 @@ extension WriteTransaction {
         location: interaction.location, type: type, actor: actor, details: details))
   }
 
-  /// Says that users, places, keywords, attribute definitions or settings change: caches go, and an event says what was
-  /// created.
-  func noteCreated(_ resource: String, by caller: Caller) {
+  /// Says that users, places, keywords, attribute definitions, keys or settings change: caches go, and an event says what
+  /// happened.
+  func note(_ resource: String, _ action: DirectoryAction, _ fields: [String] = [], by caller: Caller) {
     noteDirectoryChange()
-    var details = EventDetails.words(resource)
-    details.cause = 1
+    appendDirectoryEvent(.directory(resource, action, fields), by: caller)
+  }
+
+  /// Adds an event about something of the directory.
+  func appendDirectoryEvent(_ details: EventDetails, by caller: Caller) {
     pendingEvents.append(
       PendingEvent(
         workspace: caller.workspace, interaction: nil, source: nil, location: nil, type: .directoryChanged,
@@ -77,8 +80,19 @@ extension WriteTransaction {
       precondition(event.workspace == workspace, "a command stays in one workspace")
       sequence += 1
       try insert(event, sequence)
+      try noteNamed(by: event)
     }
     pendingEvents.removeAll(keepingCapacity: true)
+  }
+
+  /// Remembers whom an event names: who acts, who is assigned or mentioned.
+  private func noteNamed(by event: PendingEvent) throws(InboxError) {
+    if event.actor.kind == .user { try noteNamed(event.actor.id, in: event.workspace) }
+    switch event.type {
+    case .usersAssigned, .noteCreated, .noteUpdated:
+      for user in event.details.text.split(separator: " ") { try noteNamed(String(user), in: event.workspace) }
+    default: break
+    }
   }
 
   /// Writes one event.

@@ -12,6 +12,12 @@ public enum Limits {
   static let requestKeptMicroseconds: Int64 = 24 * 3600 * 1_000_000
   /// The most expired requests removed at once.
   static let requestsRemovedPerStep = 500
+  /// The most rows taken off in one step of what a deleted keyword or definition leaves.
+  static let rowsRemovedPerStep = 1000
+  /// The most interactions of a customer that say in an event that his data changed: the latest.
+  static let customerEventsMax = 100
+  /// The most customers looked at for one page of those that a restricted user sees.
+  static let customersLookedAtMax = 1000
   /// How often a busy writer looks after the house, in microseconds.
   static let lookEveryMicroseconds: Int64 = 10 * 1_000_000
   /// How long the writer waits for work before it looks after the house, in milliseconds.

@@ -7,5 +7,6 @@ enum Migrations {
     Migration(version: 1, name: "v0001_inbox", file: PackageResources.v0001_inbox_sql),
     Migration(
       version: 2, name: "v0002_notification_changes", file: PackageResources.v0002_notification_changes_sql),
+    Migration(version: 3, name: "v0003_directory", file: PackageResources.v0003_directory_sql),
   ]
 }

@@ -36,6 +36,7 @@ public final class WriteTransaction: Transaction {
   /// Ends a command that failed.
   func abandon() {
     pendingEvents.removeAll(keepingCapacity: true)
+    directory.namedUsers.removeAll()
     if hasOwnDirectoryChange { directory = DirectoryCache() }
   }
 

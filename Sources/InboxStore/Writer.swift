@@ -191,11 +191,12 @@ final class WriterLoop {
     for entry in homes { entry.home.deliver(entry.commands) }
   }
 
-  /// Does what can wait: expired requests, then the log. False when nothing is left to do.
+  /// Does what can wait: expired requests, what was deleted, then the log. False when nothing is left to do.
   private func lookAfterTheHouse() -> Bool {
     do {
       try database.beginWriting()
-      let removed = try transaction.removeExpiredRequests(at: configuration.clock())
+      let removed =
+        try transaction.removeExpiredRequests(at: configuration.clock()) + transaction.removeDeletedStep()
       try database.commit()
       if removed > 0 {
         store.commitCounter.add(1, ordering: .releasing)

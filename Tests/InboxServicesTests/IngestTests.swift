@@ -198,11 +198,5 @@ struct IngestTests {
     #expect(throws: InboxError.notFound(name: hidden)) {
       try test.query(directory.getCustomer, as: "users/viewer") { $0.setName(hidden) }
     }
-    #expect(throws: InboxError.methodUnimplemented("email in inbox.v1.DirectoryService/ListCustomers")) {
-      try test.query(directory.listCustomers) {
-        $0.setParent("workspaces/demo")
-        $0.setEmail("x@example.com")
-      }
-    }
   }
 }

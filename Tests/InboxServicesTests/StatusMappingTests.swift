@@ -26,7 +26,7 @@ struct StatusMappingTests {
     .noteDeleted, .attributeTypeMismatch(field: "values[0]", definition: "d"),
     .attributeOptionUnknown(definition: "d", option: "o"), .attributeTargetMismatch(definition: "d"),
     .resourceInUse(name: "n", usedBy: "u"), .externalIDConflict(field: "external_id", name: "n"),
-    .actorNotAllowed, .updateMaskInvalid(field: "name"),
+    .actorNotAllowed, .updateMaskInvalid(field: "etag"), .fieldImmutable(field: "type"), .lastOwner, .customerErased,
   ]
 
   /// A number for each case. It does not compile when a case is missing, and then `samples` needs one as well.
@@ -71,6 +71,9 @@ struct StatusMappingTests {
     case .externalIDConflict: 36
     case .actorNotAllowed: 37
     case .updateMaskInvalid: 38
+    case .fieldImmutable: 39
+    case .lastOwner: 40
+    case .customerErased: 41
     }
   }
 

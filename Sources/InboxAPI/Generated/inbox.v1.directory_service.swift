@@ -361,9 +361,10 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: GetCustomerRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> GetCustomerResponse
 
-  /// Lists customers by id, or those with an e-mail address, phone number or identity, page by page.
+  /// Lists customers by id, or those with an e-mail address, phone number or identity, page by page. For a restricted
+  /// user a page may be shorter than asked for, also empty; only an empty next_page_token ends the list.
   ///
-  /// Errors: INVALID_ARGUMENT PAGE_TOKEN_INVALID.
+  /// Errors: INVALID_ARGUMENT PAGE_TOKEN_INVALID, FIELD_REQUIRED, FIELD_INVALID.
   func listCustomers(
     _ request: ListCustomersRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> ListCustomersResponse
@@ -380,7 +381,8 @@ public protocol DirectoryService: ServiceHandlers {
   ) throws(Failure) -> CreateCustomerResponse
 
   /// Changes the fields of a customer that update_mask names. Of attributes, only the values given are touched.
-  /// Changing nothing leaves the etag. Editors may.
+  /// Changing nothing leaves the etag. Editors may, restricted ones if he has an interaction where they are editors.
+  /// What a source says later counts again.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.
@@ -450,21 +452,25 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: ListUsersRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> ListUsersResponse
 
-  /// Creates a user. A repeat with the same request_id answers with the first result. Admins only.
+  /// Creates a user. A repeat with the same request_id answers with the first result. Admins only; owners are made by
+  /// owners.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.
   /// - ALREADY_EXISTS ALREADY_EXISTS: the id is taken.
+  /// - NOT_FOUND RESOURCE_NOT_FOUND: a location or location group of an access does not exist.
   /// - INVALID_ARGUMENT FIELD_REQUIRED, FIELD_INVALID, TEXT_TOO_LONG, TOO_MANY_ITEMS.
   func createUser(
     _ request: CreateUserRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> CreateUserResponse
 
-  /// Changes the fields of a user that update_mask names. Changing nothing leaves the etag. Admins only.
+  /// Changes the fields of a user that update_mask names. Changing nothing leaves the etag. What he may do changes with
+  /// the answer; who is no longer RESTRICTED loses his accesses; assignments, notes and mentions stay. Admins only;
+  /// owners are changed and made by owners.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.
-  /// - NOT_FOUND RESOURCE_NOT_FOUND.
+  /// - NOT_FOUND RESOURCE_NOT_FOUND: the user, or a location or location group of an access.
   /// - ABORTED ETAG_MISMATCH.
   /// - INVALID_ARGUMENT UPDATE_MASK_INVALID, FIELD_INVALID, TEXT_TOO_LONG, TOO_MANY_ITEMS.
   /// - FAILED_PRECONDITION LAST_OWNER: the last active owner would lose the role or be deactivated.
@@ -655,7 +661,8 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: CreateKeywordRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> CreateKeywordResponse
 
-  /// Changes the fields of a keyword that update_mask names. Changing nothing leaves the etag. Admins only.
+  /// Changes the fields of a keyword that update_mask names. Changing nothing leaves the etag. Changed terms detect in
+  /// texts that come from then on. Admins only.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.
@@ -667,7 +674,8 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: UpdateKeywordRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> UpdateKeywordResponse
 
-  /// Deletes a keyword and takes it off every interaction. Deleting it again is NOT_FOUND, unless request_id repeats.
+  /// Deletes a keyword and takes it off every interaction; those have no event of it. Its name can be taken at once, its
+  /// id perhaps only a while later, when it was on very many. Deleting it again is NOT_FOUND, unless request_id repeats.
   /// Admins only.
   ///
   /// Errors:
@@ -692,7 +700,7 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: ListAttributeDefinitionsRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> ListAttributeDefinitionsResponse
 
-  /// Creates an attribute definition. A repeat with the same request_id answers with the first result. Admins only.
+  /// Creates an attribute definition. Names are compared with case and accents folded. A repeat with the same request_id answers with the first result. Admins only.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.
@@ -718,8 +726,9 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: UpdateAttributeDefinitionRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> UpdateAttributeDefinitionResponse
 
-  /// Deletes an attribute definition and every value of it. Deleting it again is NOT_FOUND, unless request_id repeats.
-  /// Admins only.
+  /// Deletes an attribute definition and every value of it; interactions have no event of it. Its name can be taken at
+  /// once, its id perhaps only a while later, when very many had a value. Deleting it again is NOT_FOUND, unless
+  /// request_id repeats. Admins only.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.

@@ -169,7 +169,7 @@ public struct User: ProtoMessage {
     nonmutating set { unsafe raw.pointee.role = .init(rawValue: .init(truncatingIfNeeded: newValue.rawValue)) }
   }
 
-  /// Where a RESTRICTED user may do it; at most 1,000.
+  /// Where a RESTRICTED user may do it; at most 1,000. Others have none.
   public var accesses: RepeatedView<LocationAccess> {
     storage.repeated(Self.descriptor, field: 4)
   }

@@ -47,11 +47,12 @@ extension Transaction {
 
   /// Reads the rights of an actor.
   private func makeCaller(_ workspace: WorkspaceID, _ slug: String, _ actor: Actor) throws(InboxError) -> Caller {
-    func caller(isAdmin: Bool, _ reach: Caller.Reach) -> Caller {
-      Caller(workspace: workspace, workspaceSlug: slug, actor: actor, isAdmin: isAdmin, reach: reach)
+    func caller(isAdmin: Bool, isOwner: Bool = false, _ reach: Caller.Reach) -> Caller {
+      Caller(
+        workspace: workspace, workspaceSlug: slug, actor: actor, isAdmin: isAdmin, isOwner: isOwner, reach: reach)
     }
     switch actor.kind {
-    case .system: return caller(isAdmin: true, .everything)
+    case .system: return caller(isAdmin: true, isOwner: true, .everything)
     case .workflow, .connector: return caller(isAdmin: false, .everything)
     case .user: break
     }
@@ -65,7 +66,7 @@ extension Transaction {
       throw .actorUnknown(actor.description)
     }
     switch role {
-    case .owner, .admin: return caller(isAdmin: true, .everything)
+    case .owner, .admin: return caller(isAdmin: true, isOwner: role == .owner, .everything)
     case .observer: return caller(isAdmin: false, .observer)
     case .restricted: return caller(isAdmin: false, .locations(try accesses(workspace, user: actor.id)))
     }

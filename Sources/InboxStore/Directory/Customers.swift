@@ -15,6 +15,27 @@ extension Transaction {
     LIMIT ?
     """)
 
+  private static let byEmailQuery = Query(
+    """
+    SELECT \(CustomerRow.columns)
+    FROM customer c
+    WHERE c.workspace = ? AND c.email_key = ? AND c.customer > ?
+    ORDER BY c.customer
+    LIMIT ?
+    """)
+
+  private static let byPhoneQuery = Query(
+    """
+    SELECT \(CustomerRow.columns)
+    FROM customer c
+    WHERE c.workspace = ? AND c.phone = ? AND c.customer > ?
+    ORDER BY c.customer
+    LIMIT ?
+    """)
+
+  private static let ownerQuery = Query(
+    "SELECT customer FROM customer_identity WHERE workspace = ? AND source = ? AND external_id = ?")
+
   private static let locationsQuery = Query(
     "SELECT DISTINCT location FROM interaction WHERE workspace = ? AND customer = ?")
 
@@ -28,36 +49,89 @@ extension Transaction {
 
   /// A customer; throws `notFound`.
   public func customer(_ id: CustomerID, for caller: Caller) throws(InboxError) -> Customer {
-    let found = try first(Self.getQuery) { cursor in
-      cursor.bind(caller.workspace.rawValue)
-      cursor.bind(id.text)
-    } _: {
-      CustomerRow(&$0).value
-    }
-    guard let found, try seesCustomer(id, caller) else {
+    guard let found = try findCustomer(id, in: caller.workspace), try seesCustomer(id, caller) else {
       throw .notFound(name: CustomerName(workspace: caller.workspaceSlug, id: id).description)
     }
     return found
   }
 
-  /// The customers by id that the caller sees.
-  public func customers(after id: String, limit: Int, for caller: Caller) throws(InboxError) -> Page<Customer> {
-    var seen: [Customer] = []
-    var after = id
-    while seen.count <= limit {
-      let position = after
-      let rows = try all(Self.listQuery) { cursor in
-        cursor.bind(caller.workspace.rawValue)
-        cursor.bind(position)
-        cursor.bind(Int64(limit + 1))
-      } _: {
-        CustomerRow(&$0).value
-      }
-      for row in rows where try seesCustomer(row.id, caller) { seen.append(row) }
-      guard rows.count == limit + 1, let last = rows.last else { break }
-      after = last.id.text
+  /// A customer that the caller may change: restricted users edit those who have an interaction where they are editors.
+  /// Throws `notFound` and `roleInsufficient`.
+  func editableCustomer(_ id: CustomerID, for caller: Caller) throws(InboxError) -> Customer {
+    let found = try customer(id, for: caller)
+    try caller.requireSomeEditor()
+    guard caller.visibleLocations != nil else { return found }
+    let locations = try locations(of: id, caller)
+    try caller.requireEditor(of: locations.first { caller.edits($0) } ?? nil)
+    return found
+  }
+
+  /// A customer by id, whoever asks; nil if there is none.
+  func findCustomer(_ id: CustomerID, in workspace: WorkspaceID) throws(InboxError) -> Customer? {
+    try first(Self.getQuery) { cursor in
+      cursor.bind(workspace.rawValue)
+      cursor.bind(id.text)
+    } _: {
+      CustomerRow(&$0).value
     }
-    return Page(seen, limit: limit) { $0.id.text }
+  }
+
+  /// A page of the customers that the caller sees, by id: all, or those with a key. For a restricted user a page looks at
+  /// a bounded number of customers and may be short.
+  public func customers(
+    _ key: CustomerKey? = nil, after id: String, limit: Int, for caller: Caller
+  ) throws(InboxError) -> Page<Customer> {
+    if case .identity(let source, let externalID)? = key {
+      let owner = try owner(source, externalID, in: caller.workspace)
+      guard let owner, owner.text > id, try seesCustomer(owner, caller) else {
+        return Page([], limit: 1) { $0.id.text }
+      }
+      return Page([try customer(owner, for: caller)], limit: 1) { $0.id.text }
+    }
+    let isRestricted = caller.visibleLocations != nil
+    let wanted = isRestricted ? Limits.customersLookedAtMax : limit
+    let rows = try all(Self.query(of: key)) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      if case .email(let text)? = key { cursor.bind(text.lowercased()) }
+      if case .phone(let text)? = key { cursor.bind(text) }
+      cursor.bind(id)
+      cursor.bind(Int64(wanted + 1))
+    } _: {
+      CustomerRow(&$0).value
+    }
+    guard isRestricted else { return Page(rows, limit: limit) { $0.id.text } }
+    var page = Page<Customer>([], limit: limit) { $0.id.text }
+    for row in rows.prefix(wanted) where try seesCustomer(row.id, caller) {
+      if page.items.count == limit {
+        page.next = page.items.last?.id.text
+        return page
+      }
+      page.items.append(row)
+    }
+    if rows.count > wanted { page.next = rows[wanted - 1].id.text }
+    return page
+  }
+
+  /// The list that goes by a key.
+  private static func query(of key: CustomerKey?) -> Query {
+    switch key {
+    case .email: byEmailQuery
+    case .phone: byPhoneQuery
+    case .identity, nil: listQuery
+    }
+  }
+
+  /// Who has an identity; nil if nobody.
+  func owner(
+    _ source: Source, _ externalID: String, in workspace: WorkspaceID
+  ) throws(InboxError) -> CustomerID? {
+    try first(Self.ownerQuery) { cursor in
+      cursor.bind(workspace.rawValue)
+      cursor.bind(Int64(source.rawValue))
+      cursor.bind(externalID)
+    } _: {
+      CustomerID($0.text())
+    }
   }
 
   /// Lends the interactions of a customer, newest source time first, archived ones included, trashed ones excluded, only
@@ -92,13 +166,26 @@ extension Transaction {
   }
 
   /// Whether the caller sees some interaction of a customer, or everything.
-  private func seesCustomer(_ id: CustomerID, _ caller: Caller) throws(InboxError) -> Bool {
+  func seesCustomer(_ id: CustomerID, _ caller: Caller) throws(InboxError) -> Bool {
     if caller.visibleLocations == nil { return true }
-    return try all(Self.locationsQuery) { cursor in
+    return try locations(of: id, caller).contains { caller.sees($0) }
+  }
+
+  /// Where a customer's interactions are; nil stands for no location.
+  private func locations(of id: CustomerID, _ caller: Caller) throws(InboxError) -> [LocationID?] {
+    try all(Self.locationsQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
     } _: {
       $0.optionalText().map(LocationID.init)
-    }.contains { caller.sees($0) }
+    }
   }
+}
+
+/// What customers are looked up by.
+public enum CustomerKey: Sendable, Hashable {
+  /// An e-mail address, case folded; a phone number; who he is at a source.
+  case email(String)
+  case phone(String)
+  case identity(Source, String)
 }

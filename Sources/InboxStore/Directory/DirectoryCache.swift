@@ -41,6 +41,9 @@ struct DirectoryCache {
   /// The catalogue of each workspace, ready for detection.
   var matchers: [WorkspaceID: KeywordMatcher] = [:]
 
+  /// Users whom the audit trail is known to name; of the writer only, which forgets it with each failed command.
+  var namedUsers: Set<Scoped<String>> = []
+
   /// The most callers kept; beyond that the cache starts again.
   static let callersMax = 10_000
 

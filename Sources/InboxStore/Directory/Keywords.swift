@@ -6,10 +6,17 @@ extension Transaction {
   private static let columns =
     "keyword, display_name, terms, detection_disabled, color, etag, create_time, update_time"
 
-  private static let getQuery = Query("SELECT \(columns) FROM keyword WHERE workspace = ? AND keyword = ?")
+  private static let getQuery = Query(
+    "SELECT \(columns) FROM keyword WHERE workspace = ? AND keyword = ? AND is_deleted = 0")
 
   private static let listQuery = Query(
-    "SELECT \(columns) FROM keyword WHERE workspace = ? AND keyword > ? ORDER BY keyword LIMIT ?")
+    """
+    SELECT \(columns)
+    FROM keyword
+    WHERE workspace = ? AND keyword > ? AND is_deleted = 0
+    ORDER BY keyword
+    LIMIT ?
+    """)
 
   /// A keyword; throws `notFound`.
   public func keyword(_ id: KeywordID, for caller: Caller) throws(InboxError) -> Keyword {
@@ -58,47 +65,5 @@ extension Transaction {
       id: KeywordID(cursor.text()), displayName: cursor.text(),
       terms: cursor.text().split(separator: "\n").map(String.init), isDetectionDisabled: cursor.bool(),
       color: cursor.text(), etag: Etag(cursor.int64()), createTime: cursor.int64(), updateTime: cursor.int64())
-  }
-}
-
-extension WriteTransaction {
-  private static let insertKeyword = Query(
-    """
-    INSERT INTO keyword (
-      workspace, keyword, display_name, name_key, terms, detection_disabled, color, etag, create_time, update_time
-    )
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO NOTHING
-    """)
-
-  /// Creates a keyword; an empty id gets one. Throws `alreadyExists` for the id or the folded name.
-  @discardableResult
-  public func createKeyword(_ keyword: Keyword, by caller: Caller) throws(InboxError) -> Keyword {
-    try caller.requireAdmin()
-    var made = keyword
-    made.id = KeywordID(try chooseID(keyword.id.text, field: "keyword_id"))
-    try TextRules.requireDisplayName(keyword.displayName, field: "keyword.display_name")
-    for (index, term) in keyword.terms.enumerated() {
-      try TextRules.requireDisplayName(term, field: "keyword.terms[\(index)]")
-    }
-    made.etag = Etag(makeID())
-    made.createTime = now
-    made.updateTime = now
-    let row = made
-    let created = try run(Self.insertKeyword) { cursor in
-      cursor.bind(caller.workspace.rawValue)
-      cursor.bind(row.id.text)
-      cursor.bind(row.displayName)
-      cursor.bind(TextFolding.fold(row.displayName))
-      cursor.bind(row.terms.joined(separator: "\n"))
-      cursor.bind(row.isDetectionDisabled)
-      cursor.bind(row.color)
-      cursor.bind(row.etag.rawValue)
-      cursor.bind(row.createTime)
-      cursor.bind(row.updateTime)
-    }
-    guard created == 1 else { throw .alreadyExists(field: "keyword.display_name", name: row.displayName) }
-    noteCreated(KeywordName(workspace: caller.workspaceSlug, id: row.id).description, by: caller)
-    return row
   }
 }

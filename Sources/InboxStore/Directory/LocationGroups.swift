@@ -55,6 +55,17 @@ extension Transaction {
     return Page(rows, limit: limit) { $0.id.text }
   }
 
+  /// Throws `notFound` unless a group is there.
+  func requireLocationGroup(_ id: LocationGroupID, for caller: Caller) throws(InboxError) {
+    let found = try first(Self.getQuery) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      cursor.bind(id.text)
+    } _: {
+      Self.group(&$0)
+    }
+    if found == nil { throw .notFound(name: LocationGroupName(workspace: caller.workspaceSlug, id: id).description) }
+  }
+
   /// The locations of a group that the caller sees.
   private func members(of id: LocationGroupID, _ caller: Caller) throws(InboxError) -> [LocationID] {
     try all(Self.membersQuery) { cursor in
@@ -70,56 +81,5 @@ extension Transaction {
     LocationGroup(
       id: LocationGroupID(cursor.text()), displayName: cursor.text(), locations: [], etag: Etag(cursor.int64()),
       createTime: cursor.int64(), updateTime: cursor.int64())
-  }
-}
-
-extension WriteTransaction {
-  private static let insertGroup = Query(
-    """
-    INSERT INTO location_group (workspace, location_group, display_name, etag, create_time, update_time)
-    VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (workspace, location_group) DO NOTHING
-    """)
-
-  private static let insertMember = Query(
-    """
-    INSERT INTO location_group_member (workspace, location_group, location)
-    VALUES (?, ?, ?)
-    ON CONFLICT (workspace, location_group, location) DO NOTHING
-    """)
-
-  /// Creates a group; an empty id gets one. Throws `alreadyExists`, and `notFound` for a location.
-  @discardableResult
-  public func createLocationGroup(_ group: LocationGroup, by caller: Caller) throws(InboxError) -> LocationGroup {
-    try caller.requireAdmin()
-    var made = group
-    made.id = LocationGroupID(try chooseID(group.id.text, field: "location_group_id"))
-    try TextRules.requireDisplayName(group.displayName, field: "location_group.display_name")
-    made.etag = Etag(makeID())
-    made.createTime = now
-    made.updateTime = now
-    let row = made
-    let created = try run(Self.insertGroup) { cursor in
-      cursor.bind(caller.workspace.rawValue)
-      cursor.bind(row.id.text)
-      cursor.bind(row.displayName)
-      cursor.bind(row.etag.rawValue)
-      cursor.bind(row.createTime)
-      cursor.bind(row.updateTime)
-    }
-    guard created == 1 else {
-      throw .alreadyExists(
-        field: "location_group_id", name: LocationGroupName(workspace: caller.workspaceSlug, id: row.id).description)
-    }
-    for member in row.locations {
-      _ = try location(member, for: caller)
-      try run(Self.insertMember) { cursor in
-        cursor.bind(caller.workspace.rawValue)
-        cursor.bind(row.id.text)
-        cursor.bind(member.text)
-      }
-    }
-    noteCreated(LocationGroupName(workspace: caller.workspaceSlug, id: row.id).description, by: caller)
-    return row
   }
 }

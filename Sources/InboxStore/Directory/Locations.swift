@@ -78,6 +78,13 @@ extension Transaction {
     return Page(seen, limit: limit) { $0.id.text }
   }
 
+  /// Throws `notFound` unless the caller sees a location.
+  func requireLocation(_ id: LocationID, for caller: Caller) throws(InboxError) {
+    guard caller.sees(id), try place(id, in: caller.workspace) != nil else {
+      throw .notFound(name: LocationName(workspace: caller.workspaceSlug, id: id).description)
+    }
+  }
+
   /// The location that a source knows by an id; nil if none.
   func location(_ source: Source, _ externalID: String, in workspace: WorkspaceID) throws(InboxError) -> LocationID? {
     try first(Self.bySourceIDQuery) { cursor in
@@ -120,72 +127,5 @@ extension Transaction {
       id: LocationID(cursor.text()), displayName: cursor.text(), brand: BrandID(cursor.text()),
       address: cursor.text(), timeZone: cursor.text(), language: cursor.text(), etag: Etag(cursor.int64()),
       createTime: cursor.int64(), updateTime: cursor.int64())
-  }
-}
-
-extension WriteTransaction {
-  private static let insertLocation = Query(
-    """
-    INSERT INTO location (
-      workspace, location, brand, display_name, address, time_zone, language, etag, create_time, update_time
-    )
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (workspace, location) DO NOTHING
-    """)
-
-  private static let insertSourceID = Query(
-    """
-    INSERT INTO location_source_id (workspace, source, external_id, location)
-    VALUES (?, ?, ?, ?)
-    ON CONFLICT (workspace, source, external_id) DO NOTHING
-    """)
-
-  /// Creates a location; an empty id gets one. Throws `alreadyExists` for the id or a source's id, `notFound` for the
-  /// brand.
-  @discardableResult
-  public func createLocation(_ location: Location, by caller: Caller) throws(InboxError) -> Location {
-    try caller.requireAdmin()
-    var made = location
-    made.id = LocationID(try chooseID(location.id.text, field: "location_id"))
-    try TextRules.requireDisplayName(location.displayName, field: "location.display_name")
-    _ = try brand(location.brand, for: caller)
-    made.etag = Etag(makeID())
-    made.createTime = now
-    made.updateTime = now
-    let row = made
-    let created = try run(Self.insertLocation) { cursor in
-      cursor.bind(caller.workspace.rawValue)
-      cursor.bind(row.id.text)
-      cursor.bind(row.brand.text)
-      cursor.bind(row.displayName)
-      cursor.bind(row.address)
-      cursor.bind(row.timeZone)
-      cursor.bind(row.language)
-      cursor.bind(row.etag.rawValue)
-      cursor.bind(row.createTime)
-      cursor.bind(row.updateTime)
-    }
-    guard created == 1 else {
-      throw .alreadyExists(
-        field: "location_id", name: LocationName(workspace: caller.workspaceSlug, id: row.id).description)
-    }
-    try insertSourceIDs(of: row, caller)
-    noteCreated(LocationName(workspace: caller.workspaceSlug, id: row.id).description, by: caller)
-    return row
-  }
-
-  /// Writes what the sources call a location.
-  private func insertSourceIDs(of location: Location, _ caller: Caller) throws(InboxError) {
-    for (index, sourceID) in location.sourceIDs.enumerated() {
-      let field = "location.source_ids[\(index)].external_id"
-      try TextRules.requireExternalID(sourceID.externalID, field: field)
-      let created = try run(Self.insertSourceID) { cursor in
-        cursor.bind(caller.workspace.rawValue)
-        cursor.bind(Int64(sourceID.source.rawValue))
-        cursor.bind(sourceID.externalID)
-        cursor.bind(location.id.text)
-      }
-      if created == 0 { throw .alreadyExists(field: field, name: sourceID.externalID) }
-    }
   }
 }

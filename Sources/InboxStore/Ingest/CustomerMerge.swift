@@ -40,6 +40,38 @@ struct CustomerMerge {
     return changes(from: before)
   }
 
+  /// Takes in what a person of the team says, as of a time; gives the names of the fields that changed. A new address has
+  /// not bounced; no name to show means the derived one. A later word of a source counts again.
+  mutating func edit(_ new: CustomerProfile, _ newIdentities: [CustomerIdentity], at time: Int64) -> [String] {
+    let before = self
+    profile = new
+    if new.email != before.profile.email, before.profile.emailBounced { profile.emailBounced = false }
+    identities = newIdentities
+    identities.sort { ($0.source.rawValue, $0.externalID) < ($1.source.rawValue, $1.externalID) }
+    for field in Field.allCases where differs(field, from: before) { times[field] = time }
+    if profile.displayName.isEmpty { times[.displayName] = 0 }
+    if !times.isKnown(.displayName) { profile.displayName = derivedName }
+    return changes(from: before)
+  }
+
+  /// Whether a field has another value than in a former state.
+  private func differs(_ field: Field, from before: CustomerMerge) -> Bool {
+    let (new, old) = (profile, before.profile)
+    return switch field {
+    case .displayName: new.displayName != old.displayName
+    case .givenName: new.givenName != old.givenName
+    case .familyName: new.familyName != old.familyName
+    case .email: new.email != old.email
+    case .phone: new.phone != old.phone
+    case .language: new.language != old.language
+    case .emailConsent: new.emailConsent != old.emailConsent
+    case .smsConsent: new.smsConsent != old.smsConsent
+    case .marketingConsent: new.marketingConsent != old.marketingConsent
+    case .emailBounced: new.emailBounced != old.emailBounced
+    case .identities: identities != before.identities
+    }
+  }
+
   /// Adds identities, and what they are called if this is the later word.
   private mutating func mergeIdentities(_ incoming: [CustomerIdentity], at time: Int64) {
     let isLater = times.take(.identities, at: time)
@@ -65,21 +97,27 @@ struct CustomerMerge {
     return parts.isEmpty ? identities.first { !$0.displayName.isEmpty }?.displayName ?? "" : parts
   }
 
-  /// Which fields differ.
+  /// Which fields differ, by the contract's names.
   private func changes(from before: CustomerMerge) -> [String] {
-    var fields: [String] = []
-    let old = before.profile
-    if old.displayName != profile.displayName { fields.append("display_name") }
-    if old.givenName != profile.givenName { fields.append("given_name") }
-    if old.familyName != profile.familyName { fields.append("family_name") }
-    if old.email != profile.email { fields.append("email") }
-    if old.phone != profile.phone { fields.append("phone") }
-    if old.language != profile.language { fields.append("language") }
-    if old.emailConsent != profile.emailConsent { fields.append("email_consent") }
-    if old.smsConsent != profile.smsConsent { fields.append("sms_consent") }
-    if old.marketingConsent != profile.marketingConsent { fields.append("marketing_consent") }
-    if old.emailBounced != profile.emailBounced { fields.append("email_bounced") }
-    if before.identities != identities { fields.append("identities") }
-    return fields
+    Field.allCases.filter { differs($0, from: before) }.map(\.contractName)
+  }
+}
+
+extension CustomerMerge.Field {
+  /// The contract's name of the field.
+  fileprivate var contractName: String {
+    switch self {
+    case .displayName: "display_name"
+    case .givenName: "given_name"
+    case .familyName: "family_name"
+    case .email: "email"
+    case .phone: "phone"
+    case .language: "language"
+    case .emailConsent: "email_consent"
+    case .smsConsent: "sms_consent"
+    case .marketingConsent: "marketing_consent"
+    case .emailBounced: "email_bounced"
+    case .identities: "identities"
+    }
   }
 }

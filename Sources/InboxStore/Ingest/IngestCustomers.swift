@@ -14,9 +14,6 @@ struct IngestedCustomer {
 /// Finding, making and changing the customers of ingested items. An identity at a source is a key: whoever has it is the
 /// customer; else the e-mail address, else the phone number; else a new one is made.
 extension WriteTransaction {
-  private static let byIdentity = Query(
-    "SELECT customer FROM customer_identity WHERE workspace = ? AND source = ? AND external_id = ?")
-
   private static let byEmail = Query(
     """
     SELECT customer
@@ -84,12 +81,7 @@ extension WriteTransaction {
       try write(merge, of: id, caller)
       for identity in incoming.identities { try insert(identity, of: id, caller) }
       if found != nil, formerName != merge.profile.displayName {
-        let name = merge.profile.displayName
-        try run(Self.renameOnInteractions) { cursor in
-          cursor.bind(name)
-          cursor.bind(caller.workspace.rawValue)
-          cursor.bind(id.text)
-        }
+        try rename(id, merge.profile.displayName, caller)
       }
     }
     if try ingestAttributes(incoming.attributes, of: id, by: caller) { changed.append("attributes") }
@@ -101,13 +93,7 @@ extension WriteTransaction {
   private func findCustomer(_ incoming: IngestCustomer, _ caller: Caller) throws(InboxError) -> CustomerID? {
     var found: CustomerID?
     for (index, identity) in incoming.identities.enumerated() {
-      let owner = try first(Self.byIdentity) { cursor in
-        cursor.bind(caller.workspace.rawValue)
-        cursor.bind(Int64(identity.source.rawValue))
-        cursor.bind(identity.externalID)
-      } _: {
-        CustomerID($0.text())
-      }
+      let owner = try owner(identity.source, identity.externalID, in: caller.workspace)
       guard let owner else { continue }
       if let found, found != owner {
         throw .externalIDConflict(
@@ -136,8 +122,17 @@ extension WriteTransaction {
     return found
   }
 
+  /// Writes a customer's new name where lists show it.
+  func rename(_ id: CustomerID, _ name: String, _ caller: Caller) throws(InboxError) {
+    try run(Self.renameOnInteractions) { cursor in
+      cursor.bind(name)
+      cursor.bind(caller.workspace.rawValue)
+      cursor.bind(id.text)
+    }
+  }
+
   /// Reads a customer for merging.
-  private func read(_ id: CustomerID, _ caller: Caller) throws(InboxError) -> CustomerMerge {
+  func read(_ id: CustomerID, _ caller: Caller) throws(InboxError) -> CustomerMerge {
     let row = try first(Self.readCustomer) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
@@ -162,7 +157,7 @@ extension WriteTransaction {
   }
 
   /// Writes a customer's row.
-  private func write(_ merge: CustomerMerge, of id: CustomerID, _ caller: Caller) throws(InboxError) {
+  func write(_ merge: CustomerMerge, of id: CustomerID, _ caller: Caller) throws(InboxError) {
     let etag = makeID()
     let profile = merge.profile
     try run(Self.upsertCustomer) { [now] cursor in
@@ -187,8 +182,9 @@ extension WriteTransaction {
     }
   }
 
-  /// Writes who a customer is at one source.
-  private func insert(_ identity: CustomerIdentity, of id: CustomerID, _ caller: Caller) throws(InboxError) {
+  /// Writes who a customer is at one source; 0 if somebody is that already.
+  @discardableResult
+  func insert(_ identity: CustomerIdentity, of id: CustomerID, _ caller: Caller) throws(InboxError) -> Int {
     try run(Self.insertIdentity) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(Int64(identity.source.rawValue))

@@ -77,6 +77,8 @@ public struct InteractionPanel {
   public var locationDisplayName = ""
   /// The brand's name to show; empty if there is none.
   public var brandDisplayName = ""
+  /// The location's brand; nil without a location.
+  public var brand: BrandID?
   /// Whether the caller pinned it.
   public var isPinned = false
 
@@ -146,6 +148,7 @@ extension Transaction {
     if let location = row.locationID, let place = try place(location, in: caller.workspace) {
       panel.locationDisplayName = place.displayName
       panel.brandDisplayName = place.brandDisplayName
+      panel.brand = place.brand
     }
   }
 

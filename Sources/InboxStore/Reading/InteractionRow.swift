@@ -39,8 +39,6 @@ public struct InteractionRow {
   public let customer: RowText
   /// The location's id; empty if there is none.
   public let location: RowText
-  /// The brand's id; empty if there is none.
-  public let brand: RowText
   /// The customer's name to show.
   public let customerName: RowText
   /// The beginning of the latest message.
@@ -83,7 +81,7 @@ public struct InteractionRow {
     """
     i.interaction, i.source, i.status, i.mode, i.activity_time, i.waiting_time, i.schedule_time, i.draft_channels,
     i.schedule_channels, i.parts, i.message_count, i.note_count, i.last_direction, i.last_state, i.rating, i.rating_max,
-    i.customer, i.location, i.brand, i.customer_name, i.snippet, i.subject, i.language, i.assignees, i.archive_time,
+    i.customer, i.location, i.customer_name, i.snippet, i.subject, i.language, i.assignees, i.archive_time,
     i.archive_actor, i.trash_time, i.trash_actor, i.trash_cause, i.source_removal_time, i.closed_by_source,
     i.source_time, i.external_id, i.source_url, i.etag, i.create_time, i.update_time
     """
@@ -108,7 +106,6 @@ public struct InteractionRow {
     ratingMax = cursor.double()
     customer = RowText(&cursor)
     location = RowText(&cursor)
-    brand = RowText(&cursor)
     customerName = RowText(&cursor)
     snippet = RowText(&cursor)
     subject = RowText(&cursor)

@@ -15,7 +15,7 @@ extension Transaction {
     """
     SELECT k.keyword, c.display_name, k.origin, k.actor, k.add_time
     FROM interaction_keyword k
-    JOIN keyword c ON c.workspace = k.workspace AND c.keyword = k.keyword
+    JOIN keyword c ON c.workspace = k.workspace AND c.keyword = k.keyword AND c.is_deleted = 0
     WHERE k.workspace = ? AND k.interaction = ? AND k.is_removed = 0
     """)
 
@@ -28,7 +28,8 @@ extension Transaction {
     """
     SELECT v.definition, d.display_name, d.type, v.text_value, v.number_value
     FROM \(table) v
-    JOIN attribute_definition d ON d.workspace = v.workspace AND d.definition = v.definition
+    JOIN attribute_definition d
+      ON d.workspace = v.workspace AND d.definition = v.definition AND d.is_deleted = 0
     WHERE v.workspace = ? AND v.\(owner) = ?
     """
   }
@@ -142,11 +143,10 @@ extension Transaction {
     } ?? false
   }
 
-  /// The names to show of a location and its brand, empty if there is no such location.
-  public func placeNames(
+  /// The name to show of a location, and its brand with its name; nil if there is no such location.
+  public func shownPlace(
     of location: LocationID, for caller: Caller
-  ) throws(InboxError) -> (location: String, brand: String) {
-    let place = try place(location, in: caller.workspace)
-    return (place?.displayName ?? "", place?.brandDisplayName ?? "")
+  ) throws(InboxError) -> (location: String, brand: BrandID, brandName: String)? {
+    try place(location, in: caller.workspace).map { ($0.displayName, $0.brand, $0.brandDisplayName) }
   }
 }

@@ -135,9 +135,13 @@ ANSWERED = {
     "inbox.v1.NotesService": {"CreateNote", "GetNote", "ListNotes"},
     "inbox.v1.IngestService": {"IngestInteractions"},
     "inbox.v1.DirectoryService": {
-        "GetWorkspace", "GetUser", "ListUsers", "GetBrand", "ListBrands", "GetLocation", "ListLocations",
-        "GetLocationGroup", "ListLocationGroups", "GetCustomer", "ListCustomers", "GetKeyword", "ListKeywords",
-        "GetAttributeDefinition", "ListAttributeDefinitions",
+        "GetWorkspace", "UpdateWorkspace", "GetCustomer", "ListCustomers", "CreateCustomer", "UpdateCustomer",
+        *(
+            verb + kind
+            for kind in ("User", "Brand", "Location", "LocationGroup", "Keyword", "AttributeDefinition")
+            for verb in ("Get", "Create", "Update", "Delete")
+        ),
+        "ListUsers", "ListBrands", "ListLocations", "ListLocationGroups", "ListKeywords", "ListAttributeDefinitions",
     },
     "inbox.v1.NotificationService": set(),
     "inbox.v1.DeliveryService": set(),

@@ -112,7 +112,7 @@ struct  Inbox__V1__User
    */
   Inbox__V1__UserRole role;
   /*
-   * Where a RESTRICTED user may do it; at most 1,000.
+   * Where a RESTRICTED user may do it; at most 1,000. Others have none.
    */
   size_t n_accesses;
   Inbox__V1__LocationAccess **accesses;
