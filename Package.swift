@@ -129,11 +129,15 @@ let package = Package(
     // Tests mirror the modules.
     tests("GRPCTests", ["GRPC"]),
     tests("CompressionTests", ["Compression"]),
-    tests("HTTP2Tests", ["HTTP2"]),
+    .target(name: "RawFrames", path: "Tests/RawFrames", swiftSettings: strict),
+    tests("HTTP2Tests", ["HTTP2", "RawFrames"]),
     tests("NetTests", ["Net"]),
     tests(
       "GRPCServerTests",
-      ["GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "Compression", "HTTP2", "Net", "StandardAPI", "Protobuf"]),
+      [
+        "GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "Compression", "HTTP2", "Net", "StandardAPI", "Protobuf",
+        "RawFrames",
+      ]),
     tests(
       "ProtobufTests",
       ["Protobuf", "CProtobufC", "GRPC", "StandardAPI", "InboxAPI", "Shapes", "CMallocCounter"]),

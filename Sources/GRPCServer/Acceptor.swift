@@ -3,6 +3,8 @@ internal import Net
 /// One listener of one loop: takes the connections that come and hands them to the worker.
 final class Acceptor: EventHandler {
   private static let restMilliseconds: UInt64 = 100
+  /// Connections that may wait in the kernel.
+  private static let waitingMax = 1_024
 
   private unowned let worker: Worker
   private let listener: Listener
@@ -18,8 +20,11 @@ final class Acceptor: EventHandler {
   }
 
   /// Connections wait.
-  func ready(_ readiness: Readiness) {
-    for _ in 0..<listener.acceptsPerTurn {
+  func ready(_ readiness: Readiness) { accept(atMost: listener.acceptsPerTurn) }
+
+  /// Takes connections that wait.
+  private func accept(atMost count: Int) {
+    for _ in 0..<count {
       guard let socket = nextSocket(), let transport = transport(over: socket) else { return }
       worker.accept(transport)
     }
@@ -48,8 +53,10 @@ final class Acceptor: EventHandler {
     if let registration { worker.loop.update(registration, .input) }
   }
 
-  /// Accepts no more. The listener closes when the last loop has let go of it.
+  /// Accepts those that wait, and no more: they have connected, and may have asked. The listener closes when the last loop
+  /// has let go of it.
   func close() {
+    accept(atMost: Self.waitingMax)
     if let registration { worker.loop.remove(registration) }
     registration = nil
   }

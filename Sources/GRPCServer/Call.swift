@@ -64,6 +64,8 @@ public final class Call {
   var announcesGzip = false
   /// Whether the next messages go as gzip.
   var sendsGzip = false
+  /// Whether what the caller owes moves on.
+  var pace = Pace()
   /// Whether the handler was told to wait, and is to be told when it may write on.
   var isWaitingForWindow = false
   private var deadlineTimer: DeadlineTimer?
@@ -86,11 +88,14 @@ public final class Call {
     loop.schedule(timer, at: deadline)
   }
 
+  /// What a caller is told who no longer waits.
+  static let tooLate = Status(.deadlineExceeded, "The deadline passed before the call was answered.")
+
   /// The caller has stopped waiting (invariant 3).
   fileprivate func deadlineDidPass() {
     guard !isOver else { return }
     let handler = route?.handler
-    finish(Status(.deadlineExceeded, "The deadline passed before the call was answered."))
+    finish(Call.tooLate)
     handler?.cancelled(self)
   }
 
@@ -113,6 +118,7 @@ public final class Call {
     state = nil
     deadlineNanoseconds = nil
     isWaitingForWindow = false
+    pace = Pace()
     requestWasCompressed = false
     announcesGzip = false
     sendsGzip = false

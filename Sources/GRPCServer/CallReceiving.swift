@@ -33,9 +33,9 @@ extension Call {
     case .method(let method):
       begin(requestStreams: method.descriptor.requestStreams, responseStreams: method.descriptor.responseStreams)
       guard let handler = method.handler else { return finish(method.notServed) }
-      guard worker.openCalls < worker.limits.callsPerLoopMax else { return finish(Call.overloaded) }
-      let waiting = connection?.session.pendingBytes ?? 0
-      guard waiting <= worker.limits.answerBytesPerConnectionMax else { return finish(Call.answersUnread) }
+      guard worker.openCalls < worker.limits.callsPerLoopMax else { return shed(worker.refusals.tooManyCalls) }
+      guard worker.takesAnswers(for: connection) else { return shed(worker.refusals.answersUnread) }
+      if head.timeoutNanoseconds == 0 { return finish(Call.tooLate) }
       route = method
       worker.openCalls += 1
       reader.reset(messageBytesMax: method.messageBytesMax)
@@ -47,11 +47,6 @@ extension Call {
     }
   }
 
-  private static let overloaded = Status(.resourceExhausted, "The server has too many calls open; try again later.")
-
-  private static let answersUnread = Status(
-    .resourceExhausted, "Too many bytes of answers wait on this connection; read them, then ask on.")
-
   /// Body bytes: takes them apart and hands over what is whole.
   func receive(_ bytes: Span<UInt8>) {
     if !isOver {
@@ -60,7 +55,10 @@ extension Call {
       } catch {
         refuse(error.status)
       }
-      if !countRequest() { refuse(Call.holdsTooMuch) }
+      if !countRequest(), let worker {
+        addPushback(milliseconds: worker.limits.retryAfterMilliseconds)
+        refuse(worker.refusals.requestsHeld)
+      }
       if isOver { dropRequest() }
     }
     if let stream { connection?.session.consume(bytes.count, on: stream) }
@@ -118,7 +116,7 @@ extension Call {
   }
 
   /// Ends a call whose request is faulty, and tells the handler, who had begun (invariant 3).
-  private func refuse(_ status: Status) {
+  func refuse(_ status: Status) {
     guard !isOver else { return }
     finish(status)
     route?.handler?.cancelled(self)

@@ -14,7 +14,7 @@ extension Call {
   /// that writes on all the same makes the server hold its backlog.
   public var canWrite: Bool {
     guard let stream, let worker, !isOver else { return false }
-    if stream.pendingBytes < worker.limits.callBacklogBytesMax { return true }
+    if stream.pendingBytes < worker.callBacklogBytes { return true }
     isWaitingForWindow = true
     return false
   }

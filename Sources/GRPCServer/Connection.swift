@@ -7,13 +7,13 @@ internal import Net
 //     socket --read--> session.receive --> Call (headers, data, end, close)
 //     socket <-write-- session.produce <-- Call (answers)          once, at the end of the turn
 //
-//     open --drain()--> noticed --PING answered--> draining --calls ended--> closing --peer closed, or late--> closed
-//       \____________________________ error, peer gone _________________________________________________/
+// Where it is between its beginning and its end, and what time does to it, is in ConnectionLife.swift; how it ends, in
+// ConnectionEnding.swift.
 //
 // Invariants
 //  1. Whatever changes what the session wants to send calls `setDirty()`; the bytes go out together when the turn ends.
-//  2. While more than `socketBacklogBytesMax` waits for the socket nothing is read: a peer that does not read its
-//     answers sends no further questions.
+//  2. While the socket is full and more than `socketBacklogBytesMax` of answers wait, nothing is read: a peer that does
+//     not read its answers asks no further questions.
 //  3. `close()` runs once. After it the session is gone, every call of the connection has been told, and nothing is
 //     read or written.
 //  4. A connection that ends in order half-closes and reads on until the peer has closed too: closing at once would
@@ -21,9 +21,6 @@ internal import Net
 
 /// One client's connection; the essay above tells its rules.
 final class Connection: EventHandler, TurnHandler {
-  /// How far the connection's end is; the picture above has the transitions.
-  private enum Phase { case open, noticed, draining, closing, closed }
-
   /// Whose loop the connection lives on.
   unowned let worker: Worker
   /// The client's address, for people.
@@ -36,19 +33,33 @@ final class Connection: EventHandler, TurnHandler {
   /// Bytes of large requests that are not complete.
   var heldRequestBytes = 0
 
-  private var transport: Transport
-  private var registration: EventLoop.Registration?
-  private var phase = Phase.open
+  /// Where the connection is, and what time does to it.
+  var life: ConnectionLife
+  /// Its one timer.
+  var timer: ConnectionTimer?
+  /// Whether our side is ended.
+  var hasEndedOutput = false
+  /// How often the peer may ask whether we live.
+  var pings = PingPolicy()
+  /// Whether the socket takes what waits for it.
+  var outputPace = Pace()
+  /// Whether the frame that is half here is coming.
+  var inputPace = Pace()
+  /// Bytes that were handed to the socket or wait for it.
+  private(set) var producedBytes = 0
+
+  /// The way to the peer.
+  var transport: Transport
+  /// The loop's watch over it; nil once closed.
+  var registration: EventLoop.Registration?
   private var isDirty = false
-  private var hasEndedOutput = false
-  private var timer: ConnectionTimer?
 
   /// A connection that its worker's loop watches; nil when the kernel does not let it be watched.
   static func open(_ transport: consuming Transport, on worker: Worker) -> Connection? {
     let connection = Connection(transport, on: worker)
     guard let registration = try? worker.loop.add(connection.transport.number, .input, connection) else { return nil }
     connection.registration = registration
-    connection.setTimer(afterMilliseconds: worker.limits.prefaceMillisecondsMax)
+    connection.setTimer()
     connection.setDirty()
     return connection
   }
@@ -58,6 +69,7 @@ final class Connection: EventHandler, TurnHandler {
     peer = transport.peerDescription
     self.transport = transport
     self.worker = worker
+    life = ConnectionLife(at: worker.loop.nowNanoseconds, worker.limits, jitter: Double.random(in: 0...1))
     var configuration = SessionConfiguration()
     configuration.concurrentStreamsMax = UInt32(worker.limits.callsPerConnectionMax)
     session = Session(role: .server, configuration: configuration, pool: worker.sessions, delegate: self)
@@ -79,10 +91,13 @@ final class Connection: EventHandler, TurnHandler {
 
   /// Hands what was read to the session.
   private func receive(_ count: Int) {
-    guard phase != .closing else { return }  // Lingering: what still comes is dropped (invariant 4).
+    guard life.phase != .closing else { return }  // Lingering: what still comes is dropped (invariant 4).
+    let now = worker.loop.nowNanoseconds
+    life.hear(at: now)
     do throws(SessionError) {
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: worker.readBuffer[..<count])
-      try unsafe session.receive(bytes, at: Int64(worker.loop.nowNanoseconds / 1_000_000))
+      try unsafe session.receive(bytes, at: Int64(now / 1_000_000))
+      if life.phase == .opening && session.hasHeardPeer { life.open() }
       setDirty()
     } catch {
       beginClosing()
@@ -93,7 +108,7 @@ final class Connection: EventHandler, TurnHandler {
 
   /// There may be something to send: look when the turn ends (invariant 1).
   func setDirty() {
-    guard !isDirty, phase != .closed else { return }
+    guard !isDirty, life.phase != .closed else { return }
     isDirty = true
     worker.loop.atEndOfTurn(self)
   }
@@ -101,10 +116,11 @@ final class Connection: EventHandler, TurnHandler {
   /// Sends what the turn has left to send (invariant 1).
   func turnDidEnd() {
     isDirty = false
-    guard phase != .closed, flush() else { return }
-    if session.isFinished || phase == .draining && session.streamCount == 0 { beginClosing() }
-    if phase == .closing { endOutput() }
+    guard life.phase != .closed, flush() else { return }
+    if session.isFinished || life.phase == .draining && session.streamCount == 0 { beginClosing() }
+    if life.phase == .closing { endOutput() }
     watch()
+    setTimer()
   }
 
   /// Writes what waits and what the session has, until the socket is full; false when the connection broke.
@@ -114,6 +130,7 @@ final class Connection: EventHandler, TurnHandler {
       do throws(SessionError) {
         let count = try unsafe session.produce(into: worker.writeBuffer)
         if count == 0 { return true }
+        producedBytes += count
         isWhole = unsafe transport.write(UnsafeRawBufferPointer(rebasing: worker.writeBuffer[..<count]))
       } catch {
         isWhole = false
@@ -123,85 +140,18 @@ final class Connection: EventHandler, TurnHandler {
     return isWhole
   }
 
+  /// Whether the socket is read (invariant 2).
+  var isReading: Bool {
+    let waiting = transport.backlogBytes
+    return waiting == 0 || waiting + session.pendingBytes <= worker.limits.socketBacklogBytesMax
+  }
+
   /// Waits for what the connection can use: room in the socket if bytes wait, requests unless too many do
   /// (invariant 2).
   private func watch() {
     guard let registration else { return }
-    var interest: Readiness = transport.backlogBytes < worker.limits.socketBacklogBytesMax ? .input : []
+    var interest: Readiness = isReading ? .input : []
     if transport.backlogBytes > 0 { interest.insert(.output) }
     worker.loop.update(registration, interest)
-  }
-
-  // MARK: Ending
-
-  /// Tells the peer to bring no more calls; open ones go on. The PING's answer tells that he knows.
-  func drain() {
-    guard phase == .open else { return }
-    phase = .noticed
-    session.beginShutdown()
-    session.ping(0)
-    setTimer(afterMilliseconds: worker.limits.lingerMillisecondsMax)
-    setDirty()
-  }
-
-  /// The peer knows that we go, or never answers: what he opened by now is served, and nothing after it.
-  func shutdownNoticeArrived() {
-    guard phase == .noticed else { return }
-    phase = .draining
-    session.goAway(.noError)
-    setDirty()
-  }
-
-  /// Ends our side once everything is written, and waits for the peer to end his (invariant 4).
-  private func beginClosing() {
-    guard phase != .closing, phase != .closed else { return }
-    phase = .closing
-    setTimer(afterMilliseconds: worker.limits.drainMillisecondsMax)
-    setDirty()
-  }
-
-  /// Half-closes once the last byte is with the kernel, and gives the peer a moment to close too (invariant 4).
-  private func endOutput() {
-    guard !hasEndedOutput, transport.backlogBytes == 0 else { return }
-    hasEndedOutput = true
-    transport.endOutput()
-    setTimer(afterMilliseconds: worker.limits.lingerMillisecondsMax)
-  }
-
-  /// Bounds the phase that has just begun.
-  private func setTimer(afterMilliseconds milliseconds: UInt64) {
-    let timer = timer ?? ConnectionTimer(self)
-    self.timer = timer
-    worker.loop.schedule(timer, afterMilliseconds: milliseconds)
-  }
-
-  /// The wait of the phase is over.
-  private func timeDidPass() {
-    switch phase {
-    case .noticed: shutdownNoticeArrived()
-    case .closing: close()
-    case .open: if !session.hasHeardPeer { close() }  // Whoever this is, it does not speak HTTP/2.
-    case .draining, .closed: break
-    }
-  }
-
-  /// Ends at once (invariant 3).
-  func close() {
-    guard phase != .closed else { return }
-    phase = .closed
-    if let timer { worker.loop.cancel(timer) }
-    if let registration { worker.loop.remove(registration) }
-    registration = nil
-    session.abandon()
-    worker.remove(self)
-  }
-
-  /// The end of a phase that does not wait for ever.
-  private final class ConnectionTimer: Timer {
-    private weak var connection: Connection?
-    /// A timer for one connection.
-    init(_ connection: Connection) { self.connection = connection }
-    /// Goes on without what was waited for.
-    override func fire(on loop: EventLoop) { connection?.timeDidPass() }
   }
 }

@@ -29,6 +29,7 @@ extension Connection: SessionDelegate {
     stream.context = nil
     call.streamDidClose()
     worker.giveBack(call)
+    life.callEnded(at: worker.loop.nowNanoseconds)
   }
 
   /// The peer reads on.
@@ -36,13 +37,14 @@ extension Connection: SessionDelegate {
     call(of: stream)?.windowOpened()
   }
 
-  /// The answer to the drain's PING: the peer has seen the notice.
+  /// A PING, or the answer to one of ours: the drain's tells that the peer has seen the notice.
   func session(_ session: Session, didReceivePing payload: UInt64, isAcknowledgement: Bool) {
-    if isAcknowledgement { shutdownNoticeArrived() }
+    if !isAcknowledgement { return pingArrived() }
+    if payload == Self.noticePing { nameLast() }
   }
 
   /// The call of a stream; nothing else is ever hung on one.
-  private func call(of stream: HTTP2.Stream) -> Call? {
+  func call(of stream: HTTP2.Stream) -> Call? {
     guard let context = stream.context else { return nil }
     return unsafe unsafeDowncast(context, to: Call.self)
   }

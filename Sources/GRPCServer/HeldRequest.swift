@@ -27,8 +27,4 @@ extension Call {
     emptyRequest()
     _ = countRequest()
   }
-
-  /// The answer to a request that goes over.
-  static let holdsTooMuch = Status(
-    .resourceExhausted, "The server holds too many bytes of requests that are not complete; try again later.")
 }

@@ -14,6 +14,7 @@ public final class Server: Sendable {
   public var address: SocketAddress { addresses[0] }
 
   private let limits: ServerLimits
+  private let refusals: PreparedRefusals
   private let mailboxes: [Mailbox]
   /// A loop's part of each endpoint, until `start()`; then each belongs to its loop, which closes it when it drains.
   private let listeners: Mutex<[[(Listener, TLSCredentials?)]]>
@@ -23,9 +24,9 @@ public final class Server: Sendable {
   /// Binds one address, without TLS; see the other `init`.
   public convenience init(
     on address: SocketAddress, loops: Int, limits: ServerLimits = ServerLimits(),
-    routes: @escaping @Sendable (EventLoop) -> [Route]
+    refusals: ServerRefusals = ServerRefusals(), routes: @escaping @Sendable (EventLoop) -> [Route]
   ) throws(NetError) {
-    try self.init(on: [Endpoint(address)], loops: loops, limits: limits, routes: routes)
+    try self.init(on: [Endpoint(address)], loops: loops, limits: limits, refusals: refusals, routes: routes)
   }
 
   /// Binds each of `endpoints` for `loops` loops; nothing is accepted before `start()`.
@@ -33,7 +34,7 @@ public final class Server: Sendable {
   /// `routes` is called once on each loop's own thread. Throws when an address cannot be bound.
   public init(
     on endpoints: [Endpoint], loops: Int, limits: ServerLimits = ServerLimits(),
-    routes: @escaping @Sendable (EventLoop) -> [Route]
+    refusals: ServerRefusals = ServerRefusals(), routes: @escaping @Sendable (EventLoop) -> [Route]
   ) throws(NetError) {
     precondition(loops > 0 && !endpoints.isEmpty, "a server needs a loop and a place to listen")
     limits.check()
@@ -47,6 +48,7 @@ public final class Server: Sendable {
     self.addresses = addresses
     listeners = Mutex(parts)
     self.limits = limits
+    self.refusals = PreparedRefusals(refusals, limits)
     self.routes = routes
     var mailboxes: [Mailbox] = []
     for _ in 0..<loops { mailboxes.append(try Mailbox()) }
@@ -73,7 +75,8 @@ public final class Server: Sendable {
   /// A loop's worker, who alone holds the loop's listeners from now on.
   private func makeWorker(on loop: EventLoop) throws(NetError) -> Worker {
     guard let listeners = listeners.withLock({ $0.popLast() }) else { preconditionFailure("a server starts once") }
-    return try Worker(loop: loop, listeners: listeners, limits: limits, routes: routes(loop))
+    return try Worker(
+      loop: loop, listeners: listeners, limits: limits, refusals: refusals, routes: routes(loop))
   }
 
   /// Drains and stops: accepts no more, lets open calls end within `drainMillisecondsMax`, then returns.

@@ -8,7 +8,7 @@ public struct ServerLimits: Sendable {
   public var callsPerLoopMax = 20_000
   /// Connections that one loop holds; further ones are closed as they come.
   public var connectionsPerLoopMax = 20_000
-  /// Bytes that wait for a socket before its requests are no longer read.
+  /// Bytes of answers that may wait while a socket is full; beyond, its requests are no longer read.
   public var socketBacklogBytesMax = 256 << 10
   /// Bytes of one call that wait for the peer's window before a streaming handler is to pause.
   public var callBacklogBytesMax = 128 << 10
@@ -18,11 +18,36 @@ public struct ServerLimits: Sendable {
   public var requestBytesPerLoopMax = 256 << 20
   /// Bytes of answers that may wait for one peer's windows; while more do, its further calls are refused.
   public var answerBytesPerConnectionMax = 64 << 20
+  /// The same for all connections of one loop; a peer for whom no more than `callBacklogBytesMax` waits is served on.
+  public var answerBytesPerLoopMax = 256 << 20
+  /// After what time a call that was shed may be made again, in milliseconds: RetryInfo and grpc-retry-pushback-ms.
+  public var retryAfterMilliseconds: UInt64 = 500
   /// Steps of TLS handshakes that one loop does in a turn: with a key of RSA 2048 each takes under a millisecond.
   public var handshakesPerTurnMax = 8
   /// How long a new connection may take to say that it speaks HTTP/2, the TLS handshake included, in milliseconds.
   public var prefaceMillisecondsMax: UInt64 = 10_000
-  /// How long a drain waits for open calls, in milliseconds, before they are cut off.
+  /// How long a peer may be silent while somebody waits for him before he is asked for a sign of life, in milliseconds.
+  public var keepaliveMilliseconds: UInt64 = 60_000
+  /// How long he may take to give one, in milliseconds.
+  public var keepaliveTimeoutMilliseconds: UInt64 = 20_000
+  /// The least time between two PINGs of a client with open calls, when nothing of a call was sent between them, in
+  /// milliseconds (gRFC A8).
+  public var pingMillisecondsMin: UInt64 = 300_000
+  /// The same for a client without open calls.
+  public var idlePingMillisecondsMin: UInt64 = 7_200_000
+  /// PINGs sooner than that which are borne.
+  public var pingStrikesMax = 2
+  /// How long a connection may be without a call before it is closed in order, in milliseconds.
+  public var idleMillisecondsMax: UInt64 = 900_000
+  /// How old a connection may get before it is closed in order, in milliseconds; nil for any age.
+  public var ageMillisecondsMax: UInt64?
+  /// How long the calls of a connection that is too old may go on, in milliseconds.
+  public var ageGraceMilliseconds: UInt64 = 60_000
+  /// From time to time what peers owe is looked at, in milliseconds: requests that have begun, answers to be read.
+  public var progressMilliseconds: UInt64 = 30_000
+  /// What is owed must have moved by so many bytes from one look to the next.
+  public var progressBytesMin = 1_000
+  /// How long a drain waits for open calls, in milliseconds, before they are ended.
   public var drainMillisecondsMax: UInt64 = 10_000
   /// How long a closing connection waits for the peer to close too, in milliseconds.
   public var lingerMillisecondsMax: UInt64 = 1_000
@@ -36,6 +61,9 @@ public struct ServerLimits: Sendable {
     precondition(callsPerConnectionMax > 0 && callsPerConnectionMax <= callsPerLoopMax)
     precondition(requestBytesPerConnectionMax >= messageBytesMax && answerBytesPerConnectionMax > 0)
     precondition(requestBytesPerLoopMax >= requestBytesPerConnectionMax)
+    precondition(answerBytesPerLoopMax >= answerBytesPerConnectionMax)
+    precondition(keepaliveMilliseconds > 0 && progressMilliseconds > 0, "a timer that fires without end")
+    precondition(pingStrikesMax >= 0 && progressBytesMin > 0)
     precondition(socketBacklogBytesMax >= Worker.writeBufferBytes)
     precondition(handshakesPerTurnMax > 0)
     precondition(callBacklogBytesMax > 0 && drainMillisecondsMax >= lingerMillisecondsMax)

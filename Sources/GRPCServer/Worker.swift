@@ -14,8 +14,9 @@ internal import Net
 //  2. The two buffers are scratch: nothing in them outlives the method that filled them.
 //  3. A call goes back to the pool only when nobody else holds it: a handler may keep a call as long as it likes, and
 //     finds it closed, never somebody else's.
-//  4. While draining nothing is accepted; the loop stops when the last connection is closed, and at the hard deadline
-//     at the latest.
+//  4. While draining nothing is accepted; what had connected before is served first. The loop stops when the last
+//     connection is closed. At the hard deadline the calls that are left are told so, and what is left of them a
+//     moment later is cut off.
 
 /// The loop's part of a server; the essay above tells its rules.
 @safe final class Worker {
@@ -26,6 +27,8 @@ internal import Net
   let loop: EventLoop
   let limits: ServerLimits
   let methods: MethodTable<Method>
+  /// What calls are told that the server itself refuses.
+  let refusals: PreparedRefusals
   let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: readBufferBytes, alignment: 16)
   let writeBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: writeBufferBytes, alignment: 16)
   /// What the HTTP/2 sessions of this loop share.
@@ -46,10 +49,12 @@ internal import Net
   private var drainTimer: DrainTimer?
 
   init(
-    loop: EventLoop, listeners: [(Listener, TLSCredentials?)], limits: ServerLimits, routes: [Route]
+    loop: EventLoop, listeners: [(Listener, TLSCredentials?)], limits: ServerLimits, refusals: PreparedRefusals,
+    routes: [Route]
   ) throws(NetError) {
     self.loop = loop
     self.limits = limits
+    self.refusals = refusals
     var methods = MethodTable<Method>()
     for route in routes { methods.register(route.method, Method(route, limits: limits)) }
     self.methods = methods
@@ -95,6 +100,20 @@ internal import Net
 
   // MARK: Calls
 
+  /// Whether another call of a connection may be answered: too much waits neither for its peer nor for all of them
+  /// together. Who reads his answers is served even while others have used up what the loop may hold.
+  func takesAnswers(for connection: Connection?) -> Bool {
+    let waiting = connection?.session.pendingBytes ?? 0
+    guard waiting <= limits.answerBytesPerConnectionMax else { return false }
+    return waiting <= limits.callBacklogBytesMax || sessions.pendingBytes <= limits.answerBytesPerLoopMax
+  }
+
+  /// Bytes of one call that may wait before its handler is to pause: less when much waits already.
+  var callBacklogBytes: Int {
+    sessions.pendingBytes <= limits.answerBytesPerLoopMax / 2
+      ? limits.callBacklogBytesMax : limits.callBacklogBytesMax / 8
+  }
+
   /// A call that nobody uses.
   func takeCall() -> Call { pool.popLast() ?? Call() }
 
@@ -127,21 +146,36 @@ internal import Net
 
   private var isDraining: Bool { drainTimer != nil }
 
-  /// Ends the listeners and asks every connection to end (invariant 4).
+  /// How long the calls of a connection that ends may go on, in milliseconds.
+  var graceMilliseconds: UInt64 { isDraining ? limits.drainMillisecondsMax : limits.ageGraceMilliseconds }
+
+  /// Ends the listener and asks every connection to end (invariant 4).
   func drain() {
     guard !isDraining else { return }
     for acceptor in acceptors { acceptor.close() }
     acceptors = []
-    let timer = DrainTimer()
+    let timer = DrainTimer(self)
     drainTimer = timer
     loop.schedule(timer, afterMilliseconds: limits.drainMillisecondsMax)
     if connections.isEmpty { return loop.stop() }
-    for connection in connections.values { connection.drain() }
+    for connection in connections.values { connection.leave() }
+  }
+
+  /// The hard end of a drain, in two steps (invariant 4).
+  private func drainIsOver() {
+    guard let drainTimer, !drainTimer.hasFired else { return loop.stop() }
+    drainTimer.hasFired = true
+    loop.schedule(drainTimer, afterMilliseconds: limits.lingerMillisecondsMax)
+    for connection in connections.values { connection.endCalls() }
   }
 
   /// The hard end of a drain.
   private final class DrainTimer: Timer {
-    override func fire(on loop: EventLoop) { loop.stop() }
+    private unowned let worker: Worker
+    /// Whether the calls that were left have been told.
+    var hasFired = false
+    init(_ worker: Worker) { self.worker = worker }
+    override func fire(on loop: EventLoop) { worker.drainIsOver() }
   }
 }
 

@@ -1,72 +1,71 @@
 /// How much work for nothing a peer may cause before it is told to calm down.
 ///
-/// nghttp2 limits what a peer resets and what it queues for acknowledgement. It does not limit the streams a peer
-/// makes *us* reset (each malformed frame earns an RST_STREAM while the request may already be at work), nor frames that
-/// cost a few bytes and carry nothing. Each kind has a bucket of tokens that fills with time; an empty bucket ends
-/// the connection with ENHANCE_YOUR_CALM.
+/// One bucket for everything, in units of a cheap frame. It fills with time and with work that is of use; an empty one ends the
+/// connection with ENHANCE_YOUR_CALM. There is no list of attacks: a frame pays for what it costs, whatever
+/// it is good for.
+///
+///     | what                                                        | price | who sees it            |
+///     | a request, its body, their headers                          | 0     |                        |
+///     | any other frame; DATA too small for a message               | 1     | FrameMeter             |
+///     | HEADERS or an end of DATA for a stream that is gone         | 1     | chargeClaims           |
+///     | a request taken back at once (rapid reset)                  | 4     | frameArrived           |
+///     | a stream that we must reset for the peer's fault, a header  | 10    | frameLeft, refuse,     |
+///     | list over the limit, a call given up for being slow         |       | chargeFault            |
+///     | DATA that we send, unless the peer's window cut it small    | -2    | sendData               |
+///     | the end of an answer                                        | -2    | frameLeft              |
+///
+/// The last lines are what an honest reader lives on: he sends WINDOW_UPDATEs for what he reads, for the stream and for the
+/// connection, and PINGs to measure the line. A peer that opens its window byte by byte gains nothing.
 public struct PeerBudget {
-  /// Sizes of the buckets and how fast they fill.
+  /// The size of the bucket and how fast it fills.
   public struct Limits: Sendable {
-    /// PING, SETTINGS, PRIORITY and empty DATA frames that may come at once.
-    public var idleFramesBurst: Int64 = 1000
-    /// The same frames, sustained.
-    public var idleFramesPerSecond: Int64 = 500
-    /// Streams that the peer's faults may make us reset at once.
-    public var provokedResetsBurst: Int64 = 100
-    /// The same resets, sustained.
-    public var provokedResetsPerSecond: Int64 = 20
-    /// Resets sent by the peer that may come at once (nghttp2 counts these).
-    public var peerResetsBurst: UInt64 = 1000
-    /// The same resets, sustained.
-    public var peerResetsPerSecond: UInt64 = 100
+    /// Units that may be spent at once.
+    public var burst: Int64 = 1000
+    /// Units gained each second.
+    public var perSecond: Int64 = 500
+    /// A request that is reset within so many milliseconds was hardly meant.
+    public var rapidMilliseconds: Int64 = 100
 
     /// The defaults.
     public init() {}
   }
 
-  /// A bucket: tokens in thousandths, so that a millisecond's share is whole.
-  private struct Bucket {
-    /// What is left, in thousandths of a token.
-    var level: Int64
-    /// What fits, in thousandths.
-    let capacity: Int64
-    /// Thousandths gained each millisecond, which is tokens a second.
-    let rate: Int64
-    /// When the level was last raised.
-    var filledAt: Int64 = 0
+  /// The price of a request that is taken back at once, on top of the frame's.
+  static let rapidReset: Int64 = 3
+  /// The price of a fault for which we reset a stream or give up a call.
+  static let fault: Int64 = 10
+  /// What DATA that we send, and the end of an answer, are good for.
+  static let sent: Int64 = 2
+  /// DATA that we send counts if it is as large as this, or all that there was.
+  static let sentDataBytesMin = 512
 
-    /// A full bucket.
-    init(burst: Int64, perSecond: Int64) {
-      capacity = burst * 1000
-      level = capacity
-      rate = perSecond
-    }
+  /// What is left, in thousandths of a unit, so that a millisecond's share is whole.
+  private var level: Int64
+  /// What fits, in thousandths.
+  private let capacity: Int64
+  /// Thousandths gained each millisecond, which is units a second.
+  private let rate: Int64
+  /// When the level was last raised by time.
+  private var filledAt: Int64 = 0
 
-    /// Takes one token; false when none is left.
-    mutating func take(at nowMilliseconds: Int64) -> Bool {
-      let elapsed = max(0, min(nowMilliseconds - filledAt, 3_600_000))
-      level = min(capacity, level + elapsed * rate)
-      filledAt = nowMilliseconds
-      guard level >= 1000 else { return false }
-      level -= 1000
-      return true
-    }
-  }
-
-  /// Frames that carry nothing.
-  private var idleFrames: Bucket
-  /// Streams reset for the peer's faults.
-  private var provokedResets: Bucket
-
-  /// Full buckets.
+  /// A full bucket.
   init(_ limits: Limits) {
-    idleFrames = Bucket(burst: limits.idleFramesBurst, perSecond: limits.idleFramesPerSecond)
-    provokedResets = Bucket(burst: limits.provokedResetsBurst, perSecond: limits.provokedResetsPerSecond)
+    capacity = limits.burst * 1000
+    level = capacity
+    rate = limits.perSecond
   }
 
-  /// Counts a frame that carries nothing; false when there were too many.
-  mutating func spendIdleFrame(at nowMilliseconds: Int64) -> Bool { idleFrames.take(at: nowMilliseconds) }
+  /// Takes so many units; false when there are not as many.
+  mutating func spend(_ units: Int64, at nowMilliseconds: Int64) -> Bool {
+    if units == 0 { return true }
+    let elapsed = max(0, min(nowMilliseconds - filledAt, 3_600_000))
+    level = min(capacity, level + elapsed * rate)
+    filledAt = nowMilliseconds
+    guard level >= units * 1000 else { return false }
+    level -= units * 1000
+    return true
+  }
 
-  /// Counts a stream reset for the peer's fault; false when there were too many.
-  mutating func spendProvokedReset(at nowMilliseconds: Int64) -> Bool { provokedResets.take(at: nowMilliseconds) }
+  /// Gives so many units.
+  mutating func earn(_ units: Int64) { level = min(capacity, level + units * 1000) }
 }

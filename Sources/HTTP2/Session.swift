@@ -59,6 +59,14 @@ internal import CNghttp2
   public internal(set) var streamCount = 0
   /// Body bytes of all streams that wait for the peer's windows or the next `produce`.
   public internal(set) var pendingBytes = 0
+  /// Frames of calls that were sent: HEADERS and DATA.
+  public internal(set) var callFramesSent: UInt64 = 0
+  /// Payload bytes of messages and header blocks that came, whatever became of them.
+  public private(set) var usefulBytes = 0
+  /// Frames that claimed to begin or end a request, less those that did; one may be half here.
+  var openClaims: Int64 = 0
+  /// Where the peer's frames begin.
+  private var meter: FrameMeter
   /// Whether a frame of the peer came: its preface was right.
   public internal(set) var hasHeardPeer = false
   /// The identifier of the newest stream that the peer opened.
@@ -95,6 +103,7 @@ internal import CNghttp2
     self.pool = pool
     unsafe self.delegate = delegate
     budget = PeerBudget(configuration.budget)
+    meter = FrameMeter(expectsPreface: role == .server)
     unsafe raw = OpaquePointer(bitPattern: 1)!
     unsafe firstStream = nil
     unsafe block = nil
@@ -115,8 +124,31 @@ internal import CNghttp2
   public func receive(_ bytes: UnsafeRawBufferPointer, at nowMilliseconds: Int64) throws(SessionError) {
     self.nowMilliseconds = nowMilliseconds
     guard let start = bytes.baseAddress, bytes.count > 0, !isAbandoned, !isTerminated else { return }
+    let reading = unsafe meter.read(bytes)
+    usefulBytes += reading.usefulBytes
+    guard budget.spend(reading.cost, at: nowMilliseconds) else { return terminate(.enhanceYourCalm) }
     let taken = unsafe nghttp2_session_mem_recv(raw, start.assumingMemoryBound(to: UInt8.self), bytes.count)
-    if taken < 0 && !isTerminated { throw Session.error(Int32(taken)) }
+    chargeClaims(reading.claims)
+    guard taken < 0 && !isTerminated else { return }
+    let error = Session.error(Int32(taken))
+    if error == .flooded { terminate(.enhanceYourCalm) }
+    throw error
+  }
+
+  /// Charges the frames that were for streams which are gone; nghttp2 passes over them in silence.
+  private func chargeClaims(_ claims: Int64) {
+    openClaims += claims
+    guard openClaims > 1 else { return }
+    if !budget.spend(openClaims - 1, at: nowMilliseconds) { terminate(.enhanceYourCalm) }
+    openClaims = 1
+  }
+
+  /// Whether a frame or a header block of the peer is half here.
+  public var isWithinFrame: Bool { !isAbandoned && meter.isWithinFrame }
+
+  /// Charges the peer for a fault that the session's user found; too many end the connection.
+  public func chargeFault() {
+    if !budget.spend(PeerBudget.fault, at: nowMilliseconds) { terminate(.enhanceYourCalm) }
   }
 
   /// Writes as many bytes for the peer as may go and fit; 0 when there is nothing to send now.

@@ -9,6 +9,8 @@ internal import CNghttp2
   /// Header blocks kept for reuse, at most.
   static let idleBlocksMax = 16
 
+  /// Body bytes of all sessions that wait to be sent.
+  public internal(set) var pendingBytes = 0
   /// The table of callbacks, the same for every session.
   let callbacks: OpaquePointer
   /// Memory for nghttp2.

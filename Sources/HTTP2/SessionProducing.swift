@@ -26,10 +26,13 @@ extension Session {
   /// Writes a DATA frame into the buffer of the running `produce`, or has nghttp2 wait for the next buffer.
   func sendData(of stream: Stream, frameHeader: UnsafePointer<UInt8>, count: Int) -> Int32 {
     guard outputCapacity - outputCount >= 9 + count else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
+    if count >= PeerBudget.sentDataBytesMin || count == stream.body.count { budget.earn(PeerBudget.sent) }
     let target = unsafe output! + outputCount
     unsafe target.copyMemory(from: frameHeader, byteCount: 9)
     unsafe stream.body.take(count, into: target + 9)
+    stream.movedBytes += count
     pendingBytes -= count
+    pool.pendingBytes -= count
     outputCount += 9 + count
     if stream.isAboveLowWater, stream.body.count <= configuration.lowWaterBytes {
       stream.isAboveLowWater = false
@@ -42,12 +45,14 @@ extension Session {
   func frameLeft(_ header: nghttp2_frame_hd) {
     switch UInt32(header.type) {
     case NGHTTP2_DATA.rawValue, NGHTTP2_HEADERS.rawValue:
+      callFramesSent += 1
       guard role == .server, header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return }
+      budget.earn(PeerBudget.sent)
       guard let stream = stream(header.stream_id), !stream.isRemoteClosed else { return }
       reset(stream, code: .noError)
     case NGHTTP2_RST_STREAM.rawValue:
       if stream(header.stream_id)?.isResetByUs == true { return }
-      if !budget.spendProvokedReset(at: nowMilliseconds) { terminate(.enhanceYourCalm) }
+      chargeFault()
     default:
       return
     }

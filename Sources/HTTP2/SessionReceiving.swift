@@ -11,24 +11,16 @@ extension Session {
     return unsafe Unmanaged<Stream>.fromOpaque(pointer).takeUnretainedValue()
   }
 
-  /// A frame header came: counts the frames that carry nothing, and sees that streams are opened in order.
+  /// A frame header came: sees that streams are opened in order.
   func frameBegins(_ header: nghttp2_frame_hd) {
     hasHeardPeer = true
-    switch UInt32(header.type) {
-    case NGHTTP2_HEADERS.rawValue:
-      if role == .server, !identifiers.admit(header.stream_id) { terminate(.protocolError) }
-    case NGHTTP2_CONTINUATION.rawValue, NGHTTP2_WINDOW_UPDATE.rawValue,
-      NGHTTP2_RST_STREAM.rawValue:
-      return
-    case NGHTTP2_DATA.rawValue where header.length > 0 || header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0:
-      return
-    default:
-      if !budget.spendIdleFrame(at: nowMilliseconds) { terminate(.enhanceYourCalm) }
-    }
+    guard role == .server, UInt32(header.type) == NGHTTP2_HEADERS.rawValue else { return }
+    if !identifiers.admit(header.stream_id) { terminate(.protocolError) }
   }
 
   /// A header list begins; for a server's peer, perhaps with a new stream.
   func headersBegin(on id: Int32, category: nghttp2_headers_category) {
+    openClaims -= 1
     if let unfinished = unsafe block {
       unsafe unfinished._withUnsafeGuaranteedRef { $0.removeAll() }
     } else {
@@ -36,6 +28,7 @@ extension Session {
     }
     guard role == .server, category == NGHTTP2_HCAT_REQUEST else { return }
     let stream = pool.takeStream()
+    stream.openedAt = nowMilliseconds
     remember(stream, id: id)
     lastPeerStreamID = id
     unsafe nghttp2_session_set_stream_user_data(raw, id, Unmanaged.passUnretained(stream).toOpaque())
@@ -55,9 +48,16 @@ extension Session {
     let ends = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
     switch UInt32(header.type) {
     case NGHTTP2_DATA.rawValue:
-      if ends, let stream = stream(header.stream_id) { remoteEnded(stream) }
+      if ends, let stream = stream(header.stream_id) {
+        if FrameMeter.carriesLittle(header.length, header.flags) { openClaims -= 1 }
+        remoteEnded(stream)
+      }
     case NGHTTP2_HEADERS.rawValue:
       if let stream = stream(header.stream_id) { headersEnded(on: stream, ends: ends) }
+    case NGHTTP2_RST_STREAM.rawValue:
+      guard role == .server, let stream = stream(header.stream_id) else { return }
+      guard nowMilliseconds - stream.openedAt <= configuration.budget.rapidMilliseconds else { return }
+      if !budget.spend(PeerBudget.rapidReset, at: nowMilliseconds) { terminate(.enhanceYourCalm) }
     case NGHTTP2_PING.rawValue:
       var payload: UInt64 = 0
       unsafe withUnsafeMutableBytes(of: &payload) { target in
@@ -80,6 +80,7 @@ extension Session {
     guard let stream = stream(id) else { return }
     let count = bytes.count
     stream.unconsumedBytes += count
+    stream.movedBytes += count
     if stream.isRefused {
       consume(count, on: stream)
     } else {
@@ -109,7 +110,7 @@ extension Session {
     } else {
       reset(stream, code: .protocolError)
     }
-    if !budget.spendProvokedReset(at: nowMilliseconds) { terminate(.enhanceYourCalm) }
+    chargeFault()
   }
 
   /// The peer ended its side.

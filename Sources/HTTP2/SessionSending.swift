@@ -43,6 +43,7 @@ extension Session {
     precondition(stream.hasSentHeaders && !stream.isFinishing, "a body lies between headers and end")
     unsafe stream.body.append(count, fill)
     pendingBytes += count
+    pool.pendingBytes += count
     if stream.body.count > configuration.lowWaterBytes { stream.isAboveLowWater = true }
     wake(stream)
   }

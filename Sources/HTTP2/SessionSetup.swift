@@ -11,8 +11,9 @@ func makeSession(for session: Session) -> OpaquePointer {
   unsafe nghttp2_option_set_no_closed_streams(option, 1)
   // Values with outer spaces are common among gRPC clients; RFC 9113 would have us reset them.
   unsafe nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(option, 1)
-  let budget = session.configuration.budget
-  unsafe nghttp2_option_set_stream_reset_rate_limit(option, budget.peerResetsBurst, budget.peerResetsPerSecond)
+  // The peer's budget knows which resets were rapid. nghttp2 counts all of them, and would end a proxy's connection when a
+  // thousand of its callers run out of time at once.
+  unsafe nghttp2_option_set_stream_reset_rate_limit(option, .max / 2, .max / 2)
   let user = unsafe Unmanaged.passUnretained(session).toOpaque()
   var memory = unsafe session.pool.blocks.functions
   let result =

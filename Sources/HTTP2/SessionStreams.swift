@@ -14,6 +14,15 @@ extension Session {
     streamCount += 1
   }
 
+  /// Shows each live stream. None may be opened or closed meanwhile; resets are done when the next bytes are produced.
+  public func forEachStream(_ body: (Stream) -> Void) {
+    var cursor = unsafe firstStream
+    while let stream = unsafe cursor?.takeUnretainedValue() {
+      body(stream)
+      unsafe cursor = stream.next
+    }
+  }
+
   /// Takes a stream off the list and gives it to the pool unless somebody still holds it.
   func forget(_ stream: consuming Stream) {
     let next = unsafe stream.next
@@ -30,6 +39,7 @@ extension Session {
     stream.context = nil
     streamCount -= 1
     pendingBytes -= stream.body.count
+    pool.pendingBytes -= stream.body.count
     unsafe Unmanaged.passUnretained(stream).release()
     // Whoever still holds the stream sees it closed for ever; else it is free for the next request.
     if isKnownUniquelyReferenced(&stream) { pool.giveBack(stream) }

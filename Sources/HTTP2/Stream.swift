@@ -16,6 +16,10 @@
   /// Body bytes that wait for the peer's window or the next `produce`.
   public var pendingBytes: Int { body.count }
 
+  /// Body bytes that came or went.
+  public internal(set) var movedBytes = 0
+  /// When the peer opened it, in milliseconds of the session's clock.
+  var openedAt: Int64 = 0
   /// The waiting body.
   var body = BodyQueue()
   /// The trailers to send after the body.
@@ -58,5 +62,6 @@
     isResetByUs = false
     isRefused = false
     unconsumedBytes = 0
+    movedBytes = 0
   }
 }

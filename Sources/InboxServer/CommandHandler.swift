@@ -29,6 +29,7 @@ final class CommandHandler<Request: AddressedRequest, Response: ProtoMessage>: C
     do throws(Refusal) {
       try unsafe submit(message, call, arena)
     } catch {
+      if case .overloaded = error { call.addPushback(milliseconds: Refusal.retryAfterMilliseconds) }
       call.finish(error.status(in: arena, reportingTo: desk.report))
       desk.arenas.giveBack(arena)
     }

@@ -14,7 +14,7 @@ enum Refusal: Error {
   case overloaded
 
   /// When to try again: a full queue is some hundred milliseconds of the writer's work.
-  private static let retryAfterMilliseconds = 200
+  static let retryAfterMilliseconds: UInt64 = 200
 
   /// Decodes a request into `arena`.
   static func decode<Request: ProtoMessage>(
@@ -33,7 +33,7 @@ enum Refusal: Error {
     case .wire(let error): return StatusMapping.status(error, in: arena)
     case .inbox(let error, let caller): return StatusMapping.status(error, in: arena, for: caller, log: report)
     case .overloaded:
-      return StatusMapping.overloaded(retryAfterMilliseconds: Self.retryAfterMilliseconds, in: arena)
+      return StatusMapping.overloaded(retryAfterMilliseconds: Int(Self.retryAfterMilliseconds), in: arena)
     }
   }
 }

@@ -68,9 +68,11 @@ public enum StatusMapping {
   }
 
   /// The status of a call that is shed: try again after a while.
-  public static func overloaded(retryAfterMilliseconds: Int, in arena: Arena) -> GRPC.Status {
-    let parts = StatusParts(
-      .resourceExhausted, "SERVER_OVERLOADED", "the server has more to do than it can; try again in a moment")
+  public static func overloaded(
+    _ sentence: String = "the server has more to do than it can; try again in a moment", retryAfterMilliseconds: Int,
+    in arena: Arena
+  ) -> GRPC.Status {
+    let parts = StatusParts(.resourceExhausted, "SERVER_OVERLOADED", sentence)
     let details = ErrorDetails(parts, in: arena)
     let retry = RetryInfo(in: arena)
     retry.makeRetryDelay().microseconds = Int64(retryAfterMilliseconds) * 1000
@@ -85,7 +87,8 @@ public enum StatusMapping {
   }
 
   /// The status of a call that came while the server stops.
-  public static func draining(in arena: Arena) -> GRPC.Status {
-    ErrorDetails(StatusParts(.unavailable, "SERVER_DRAINING", "the server is stopping; call again"), in: arena).status
+  public static func draining(_ sentence: String = "the server is stopping; call again", in arena: Arena) -> GRPC.Status
+  {
+    ErrorDetails(StatusParts(.unavailable, "SERVER_DRAINING", sentence), in: arena).status
   }
 }

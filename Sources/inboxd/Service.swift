@@ -41,7 +41,7 @@ struct Service {
       services: InboxRoutes.services + [HealthMethods.service],
       index: DescriptorIndex([StandardAPI.descriptorSet, InboxAPI.descriptorSet]))
     server = try Failure.exits {
-      try Server(on: endpoints, loops: settings.loops) { loop in
+      try Server(on: endpoints, loops: settings.loops, refusals: InboxRoutes.refusals) { loop in
         Self.routes(store, health, reflection, on: loop, logger)
       }
     }

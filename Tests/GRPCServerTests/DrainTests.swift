@@ -2,6 +2,7 @@ import GRPC
 import GRPCClient
 import GRPCServer
 import Net
+import RawFrames
 import Testing
 
 @Suite("Stopping a server")
@@ -42,6 +43,37 @@ struct DrainTests {
     #expect(try connection.unary(TestMethods.echo, [1]) == [1])
     server.stop()
     #expect(sightings.all == ["received", "cancelled"])
-    #expect(throws: Status.self) { try call.next() }
+    #expect { try call.next() } throws: { error in
+      // The call is told before the connection ends: a status, not a broken connection.
+      (error as? Status)?.message == "The connection was closed before the call was answered; call again."
+    }
+  }
+
+  @Test("serves what had connected and asked before, though nobody had looked at it yet")
+  func waitingConnections() throws {
+    let server = try startServer()
+    let answer = EnvelopeWriter.envelope([7])
+    let request = Frames.headers(1, RawPeer.request("Echo")) + Frames.data(1, answer, end: true)
+    let peers = try (0..<50).map { _ in try RawPeer(to: server.address, opening: Frames.opening + request) }
+    server.stop()
+    for peer in peers { #expect(peer.readToEnd().frames.first { $0.type == 0 }?.payload == answer) }
+  }
+
+  @Test("of a connection that is idle or old begins by itself, and what is open is answered", arguments: [true, false])
+  func leaving(isOld: Bool) throws {
+    var limits = ServerLimits()
+    limits.lingerMillisecondsMax = 50
+    if isOld { limits.ageMillisecondsMax = 30 } else { limits.idleMillisecondsMax = 1 }
+    let server = try startServer(limits: limits)
+    defer { server.stop() }
+    let peer = try RawPeer(
+      to: server.address,
+      opening: Frames.opening + Frames.headers(1, RawPeer.request("Later"))
+        + Frames.data(1, EnvelopeWriter.envelope([9]), end: true))
+    let (frames, hungUp) = peer.readToEnd()
+    let answer = frames.first { $0.type == 0 }?.payload
+    #expect(hungUp && answer == EnvelopeWriter.envelope([9]))
+    let lastIDs = frames.filter { $0.type == 7 }.map { Array($0.payload.prefix(8)) }
+    #expect(lastIDs == [[127, 255, 255, 255, 0, 0, 0, 0], [0, 0, 0, 1, 0, 0, 0, 0]], "two steps")
   }
 }

@@ -62,7 +62,29 @@ struct HostileTests {
     try peer.run(session, on: socket) { peer.body.count == 1_000 }
     BarePeer.send(BarePeer.headers("Echo"), EnvelopeWriter.envelope([1]), on: session)
     try peer.run(session, on: socket) { peer.isClosed }
-    #expect(peer.fields["grpc-status"] == "8")
+    #expect(peer.fields["grpc-status"] == "8" && peer.fields["grpc-retry-pushback-ms"] == "500")
+  }
+
+  @Test("are shed above the number of calls, with the details that the server was given and the time to wait")
+  func shedding() throws {
+    var limits = ServerLimits()
+    limits.callsPerLoopMax = 1
+    limits.callsPerConnectionMax = 1
+    limits.retryAfterMilliseconds = 250
+    var refusals = ServerRefusals()
+    refusals.overloaded = { Status(.resourceExhausted, $0, details: [UInt8($1)]) }
+    let server = try startServer(limits: limits, refusals: refusals)
+    defer { server.stop() }
+    let connection = try GRPCClient.Connection(to: server.address)
+    let open = try connection.open(TestMethods.chat)
+    open.send([1])
+    #expect(try open.next() == [1])
+    let shed = try BarePeer.call(server.address, "Echo", [], body: EnvelopeWriter.envelope([1]))
+    #expect(shed.fields["grpc-status"] == "8" && shed.fields["grpc-retry-pushback-ms"] == "250")
+    #expect(shed.fields["grpc-status-details-bin"] == "+g")
+    open.endRequests()
+    #expect(try open.next() == nil)
+    #expect(try connection.unary(TestMethods.echo, [1]) == [1])
   }
 
   @Test("and send half of a stream wrongly are refused, and the handler is told once")

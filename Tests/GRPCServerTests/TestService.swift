@@ -166,10 +166,11 @@ final class ZipChat: CallHandler {
 }
 
 /// A server on a free port for one test.
-func startServer(loops: Int = 1, limits: ServerLimits = ServerLimits(), _ sightings: Sightings = Sightings()) throws
-  -> Server
-{
-  let server = try Server(on: SocketAddress("127.0.0.1:0")!, loops: loops, limits: limits) { loop in
+func startServer(
+  loops: Int = 1, limits: ServerLimits = ServerLimits(), refusals: ServerRefusals = ServerRefusals(),
+  _ sightings: Sightings = Sightings()
+) throws -> Server {
+  let server = try Server(on: SocketAddress("127.0.0.1:0")!, loops: loops, limits: limits, refusals: refusals) { loop in
     [
       Route(TestMethods.echo, Echo(), messageBytesMax: 100_000), Route(TestMethods.fail, Fail()),
       Route(TestMethods.hang, Hang(sightings)), Route(TestMethods.hangOn, Hang(sightings)),

@@ -1,4 +1,5 @@
 @testable import HTTP2
+import RawFrames
 import Testing
 
 /// The same bytes, cut anywhere, mean the same.

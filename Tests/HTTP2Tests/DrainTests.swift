@@ -1,4 +1,5 @@
 @testable import HTTP2
+import RawFrames
 import Testing
 
 /// Leaving without losing an answer.

@@ -1,4 +1,5 @@
 @testable import HTTP2
+import RawFrames
 import Testing
 
 /// Whole exchanges between a client and a server session.

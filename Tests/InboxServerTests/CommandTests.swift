@@ -1,6 +1,8 @@
 import GRPC
 import GRPCClient
+import GRPCServer
 import InboxAPI
+import InboxServer
 import Protobuf
 import Testing
 
@@ -90,6 +92,14 @@ struct CommandTests {
     release()
     #expect(try waiting.next() != nil)
     #expect(try inbox.notes(connection, on: name) == ["waits"])
+  }
+
+  @Test("of a server that has too much to do, or stops, are refused with the contract's reasons")
+  func refusals() throws {
+    let inbox = try RunningInbox()
+    let overloaded = try inbox.read(InboxRoutes.refusals.overloaded("too much", 250))
+    #expect(overloaded == (.resourceExhausted, "SERVER_OVERLOADED", "too much"))
+    #expect(try inbox.read(InboxRoutes.refusals.draining("going")) == (.unavailable, "SERVER_DRAINING", "going"))
   }
 
   @Test("are shed too when those that wait take too much memory; what is answered is no longer counted")

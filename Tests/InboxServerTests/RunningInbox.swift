@@ -86,12 +86,17 @@ final class RunningInbox {
       _ = try connection.unary(method, request, metadata: metadata, timeoutNanoseconds: timeoutNanoseconds)
       return (.ok, "", "")
     } catch {
-      guard !error.details.isEmpty else { return (error.code, "", error.message) }
-      let status = try unsafe error.details.withUnsafeBytes { try unsafe RPCStatus.decode($0, in: arena) }
-      let detail = try #require(status.details.first { $0.typeURL.string.hasSuffix("/google.rpc.ErrorInfo") })
-      let info = try unsafe ErrorInfo.decode(UnsafeRawBufferPointer(detail.value.buffer), in: arena)
-      return (error.code, info.reason.string, error.message)
+      return try read(error)
     }
+  }
+
+  /// The code and reason of a status.
+  func read(_ error: GRPC.Status) throws -> (code: StatusCode, reason: String, message: String) {
+    guard !error.details.isEmpty else { return (error.code, "", error.message) }
+    let status = try unsafe error.details.withUnsafeBytes { try unsafe RPCStatus.decode($0, in: arena) }
+    let detail = try #require(status.details.first { $0.typeURL.string.hasSuffix("/google.rpc.ErrorInfo") })
+    let info = try unsafe ErrorInfo.decode(UnsafeRawBufferPointer(detail.value.buffer), in: arena)
+    return (error.code, info.reason.string, error.message)
   }
 
   /// Pushes a review in and gives the interaction's name.
