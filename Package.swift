@@ -97,13 +97,7 @@ let package = Package(
     // The inbox.
     module("InboxModel"),
     module("SQLite", ["CSQLite"]),
-    module(
-      "InboxStore", ["InboxModel", "SQLite"],
-      resources: [
-        .embedInCode("Migrations/v0001_inbox.sql"),
-        .embedInCode("Migrations/v0002_notification_changes.sql"),
-        .embedInCode("Migrations/v0003_directory.sql"),
-      ]),
+    module("InboxStore", ["InboxModel", "SQLite"], resources: [.embedInCode("Migrations")]),
     module("InboxServices", ["InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
     module("InboxSample", ["InboxModel", "InboxStore"]),
     module(

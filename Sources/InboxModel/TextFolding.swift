@@ -25,7 +25,7 @@ public enum TextFolding {
   }
 
   /// Whether a scalar is part of a word.
-  private static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
+  static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 128 {
       switch scalar {
       case "a"..."z", "A"..."Z", "0"..."9": return true
@@ -42,7 +42,7 @@ public enum TextFolding {
   }
 
   /// Appends the folded form of one scalar.
-  private static func append(_ scalar: Unicode.Scalar, to result: inout String.UnicodeScalarView) {
+  static func append(_ scalar: Unicode.Scalar, to result: inout String.UnicodeScalarView) {
     if scalar.value < 128 {
       result.append("A"..."Z" ~= scalar ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar)
       return

@@ -3,29 +3,21 @@ public import InboxModel
 public import InboxStore
 internal import Protobuf
 
-/// Lists the inbox.
+/// Shows the inbox.
 public struct Inbox: InboxService, InboxHandlers {
   /// A service has no state.
   public init() {}
 
-  /// Lists the interactions of a view, latest activity first, page by page.
-  ///
-  /// The views ALL, ARCHIVED and TRASH are answered, by family or all, by latest activity. Anything else of the request
-  /// is `methodUnimplemented` with the field's name, so that no condition is passed over in silence.
+  /// Lists the interactions of a view, filtered and in order, page by page.
   public func listInteractions(
     _ request: ListInteractionsRequest, _ call: Call, in transaction: ReadTransaction
   ) throws(InboxError) -> ListInteractionsResponse {
     try call.requireWorkspace(request.parent, field: "parent")
-    let place = try request.place
-    let family: InboxModel.Family? = try request.family.given("family")
-    try request.requireAnswered()
-    var scope = PageScope("ListInteractions")
-    scope.add(request.parent.span)
-    scope.add(Int64(place.rawValue))
-    scope.add(request.family)
-    let page = try PageRequest(request.pageSize, request.pageToken, .interactions, in: scope)
-    let query = InteractionListQuery(
-      place: place, family: family, after: try page.position, limit: page.limit)
+    let list = try ListRequest(request, call)
+    var query = list.query
+    let page = try PageRequest(request.pageSize, request.pageToken, .interactions, in: list.scope)
+    query.after = try page.listPosition
+    query.limit = page.limit
     let response = ListInteractionsResponse(in: call.arena)
     response.interactions.reserveCapacity(page.limit)
     let names = Names(call)
@@ -34,8 +26,64 @@ public struct Inbox: InboxService, InboxHandlers {
       summary.fill(row, names)
       try summary.fillParts(row, call, names, in: transaction)
     }
-    if let next { response.setNextPageToken(page.token(after: PageKey(numbers: [next.time, next.id]))) }
+    if let next { response.setNextPageToken(page.token(after: PageKey(next))) }
     return response
+  }
+
+  /// Gives the counts of every view and tab.
+  public func getCounts(
+    _ request: GetCountsRequest, _ call: Call, in transaction: ReadTransaction
+  ) throws(InboxError) -> GetCountsResponse {
+    try call.requireWorkspace(request.parent, field: "parent")
+    let counts = try transaction.counts(for: call.caller)
+    let response = GetCountsResponse(in: call.arena)
+    for view in InboxModel.View.allCases { response.counts.append().fill(view, counts) }
+    return response
+  }
+}
+
+extension ViewCounts {
+  /// Takes over the counts of a view.
+  func fill(_ view: InboxModel.View, _ counts: InboxCounts) {
+    self.view = InboxAPI.View(view)
+    total = Int64(counts.total(view))
+    reviews = Int64(counts[view, .review])
+    surveys = Int64(counts[view, .survey])
+    contacts = Int64(counts[view, .contact])
+    messages = Int64(counts[view, .message])
+  }
+}
+
+/// What a request for a list asks for, but its page.
+struct ListRequest {
+  /// The list.
+  let query: InteractionListQuery
+  /// What its page tokens belong to.
+  let scope: PageScope
+
+  /// Reads view, tab, filter and order; throws `fieldInvalid`, and what the filter throws.
+  init(_ request: ListInteractionsRequest, _ call: Call) throws(InboxError) {
+    let view: InboxModel.View = try request.view.given("view") ?? .all
+    let family: InboxModel.Family? = try request.family.given("family")
+    let order: InboxModel.InteractionOrder = try request.order.given("order") ?? .latestActivity
+    let filter = try request.filter?.model("filter", call) ?? InboxModel.InteractionFilter()
+    query = InteractionListQuery(view: view, family: family, filter: filter, order: order, limit: 0)
+    var scope = PageScope("ListInteractions")
+    scope.add(request.parent.span)
+    scope.add(Int64(view.rawValue))
+    scope.add(request.family)
+    scope.add(Int64(order.rawValue))
+    if let filter = request.filter, filter.packedSize > 0 { scope.add(filter.packed().span) }
+    // The same list of another user is another list.
+    if view.isPersonal { scope.add(call.caller.actor.description.utf8.span) }
+    self.scope = scope
+  }
+}
+
+extension PageKey {
+  /// A place in a list of interactions.
+  init(_ position: ListPosition) {
+    self.init(numbers: [position.section.rawValue, position.time, position.id])
   }
 }
 
@@ -48,53 +96,15 @@ extension PageRequest {
       return PagePosition(time: start.numbers[0], id: start.numbers[1])
     }
   }
-}
 
-extension ListInteractionsRequest {
-  /// The method, for what of it is not answered.
-  private static let method = "inbox.v1.InboxService/ListInteractions"
-
-  /// Where the view's interactions lie.
-  fileprivate var place: Place {
+  /// The last row of the page before, in a list of interactions; nil for the first page.
+  var listPosition: ListPosition? {
     get throws(InboxError) {
-      switch view {
-      case .unspecified, .all: .inbox
-      case .archived: .archive
-      case .trash: .trash
-      case .myInbox, .mentions, .unassigned, .scheduled, .pinned: throw .methodUnimplemented("view in \(Self.method)")
-      case .unrecognized(let number): throw .fieldInvalid(field: "view", fault: "has the unknown value \(number)")
+      guard let start else { return nil }
+      guard start.numbers.count == 3, let section = ListPosition.Section(rawValue: start.numbers[0]) else {
+        throw .pageTokenInvalid
       }
+      return ListPosition(section: section, time: start.numbers[1], id: start.numbers[2])
     }
-  }
-
-  /// Throws `methodUnimplemented` at the first condition or order that is not answered yet.
-  fileprivate func requireAnswered() throws(InboxError) {
-    switch order {
-    case .unspecified, .latestActivity: break
-    case .longestWaiting: throw .methodUnimplemented("order in \(Self.method)")
-    case .unrecognized(let number): throw .fieldInvalid(field: "order", fault: "has the unknown value \(number)")
-    }
-    if let filter, let field = filter.firstCondition { throw .methodUnimplemented("filter.\(field) in \(Self.method)") }
-  }
-}
-
-extension InteractionFilter {
-  /// The first field that narrows; nil if none does.
-  fileprivate var firstCondition: String? {
-    if packedSize == 0 { return nil }
-    let lists: [(String, Int)] = [
-      ("statuses", statuses.count), ("modes", modes.count), ("sources", sources.count), ("brands", brands.count),
-      ("locations", locations.count), ("location_groups", locationGroups.count), ("keywords", keywords.count),
-      ("languages", languages.count), ("assignees", assignees.count), ("customers", customers.count),
-      ("attributes", attributes.count),
-    ]
-    if let list = lists.first(where: { $0.1 > 0 }) { return list.0 }
-    if rating != nil { return "rating" }
-    if unrated { return "unrated" }
-    if unassigned { return "unassigned" }
-    if activityTime != nil { return "activity_time" }
-    if sourceTime != nil { return "source_time" }
-    if hasDraft { return "has_draft" }
-    return waiting ? "waiting" : nil
   }
 }

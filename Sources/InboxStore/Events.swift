@@ -81,6 +81,7 @@ extension WriteTransaction {
       sequence += 1
       try insert(event, sequence)
       try noteNamed(by: event)
+      if let interaction = event.interaction, event.type.movesInteraction { movedInteractions.insert(interaction) }
     }
     pendingEvents.removeAll(keepingCapacity: true)
   }

@@ -37,6 +37,8 @@ struct InteractionState {
   var schedules: ChannelSet
   /// Which side tables have rows.
   var parts: InteractionParts
+  /// How many notes it has, tombstones excluded.
+  let noteCount: Int
   /// The assigned users, earliest first.
   let assignees: [Substring]
   /// The version.
@@ -56,23 +58,31 @@ extension Transaction {
   private static let stateQuery = Query(
     """
     SELECT source, location, customer, activity_time, status, mode, archive_time, trash_time, trash_cause, source_removal_time,
-      closed_by_source, draft_channels, schedule_channels, parts, assignees, etag
+      closed_by_source, draft_channels, schedule_channels, parts, note_count, assignees, etag
     FROM interaction
     WHERE workspace = ? AND interaction = ?
     """)
 
   /// The state of an interaction the caller sees; else throws `notFound`.
   func state(of id: InteractionID, for caller: Caller) throws(InboxError) -> InteractionState {
-    let state = try first(Self.stateQuery) { cursor in
-      cursor.bind(caller.workspace.rawValue)
-      cursor.bind(id.rawValue)
-    } _: {
-      Self.state(&$0, id, caller)
-    }
+    let state = try findState(id, in: caller.workspace, slug: caller.workspaceSlug)
     guard let state, caller.sees(state.location) else {
       throw .notFound(name: InteractionName(workspace: caller.workspaceSlug, id: id).description)
     }
+    didRead(state)
     return state
+  }
+
+  /// The state of an interaction, whoever sees it.
+  func findState(
+    _ id: InteractionID, in workspace: WorkspaceID, slug: String
+  ) throws(InboxError) -> InteractionState? {
+    try first(Self.stateQuery) { cursor in
+      cursor.bind(workspace.rawValue)
+      cursor.bind(id.rawValue)
+    } _: {
+      Self.state(&$0, id, workspace, slug)
+    }
   }
 
   /// The state of an interaction the caller may change; throws `notFound` or `roleInsufficient`.
@@ -83,9 +93,11 @@ extension Transaction {
   }
 
   /// Reads one row.
-  private static func state(_ cursor: inout Cursor, _ id: InteractionID, _ caller: Caller) -> InteractionState {
+  private static func state(
+    _ cursor: inout Cursor, _ id: InteractionID, _ workspace: WorkspaceID, _ slug: String
+  ) -> InteractionState {
     InteractionState(
-      workspace: caller.workspace, workspaceSlug: caller.workspaceSlug, id: id,
+      workspace: workspace, workspaceSlug: slug, id: id,
       source: Source(stored: cursor.int()), location: cursor.optionalText().map(LocationID.init),
       customer: cursor.optionalText().map(CustomerID.init), activityTime: cursor.int64(),
       status: Status(stored: cursor.int()),
@@ -93,7 +105,7 @@ extension Transaction {
       trashCause: TrashCause(rawValue: UInt8(cursor.int())), sourceRemovalTime: cursor.optionalInt64(),
       isClosedBySource: cursor.bool(), drafts: ChannelSet(rawValue: UInt8(cursor.int())),
       schedules: ChannelSet(rawValue: UInt8(cursor.int())), parts: InteractionParts(rawValue: cursor.int64()),
-      assignees: cursor.text().split(separator: " "), etag: Etag(cursor.int64()))
+      noteCount: cursor.int(), assignees: cursor.text().split(separator: " "), etag: Etag(cursor.int64()))
   }
 }
 

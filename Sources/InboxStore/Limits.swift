@@ -26,4 +26,6 @@ public enum Limits {
   static let attachmentsMax = 20
   /// The longest request id, in bytes.
   public static let requestIDBytesMax = 64
+  /// The most rows that a page of a list looks at; a filter that few rows meet gives a short page then.
+  public static let listRowsExaminedMax = 2000
 }

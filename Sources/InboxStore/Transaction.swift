@@ -16,6 +16,9 @@ public class Transaction {
     self.now = now
   }
 
+  /// Hears of an interaction's state that was read; a transaction that writes remembers what it was before.
+  func didRead(_ state: InteractionState) {}
+
   /// Runs a statement that changes rows and says how many.
   @discardableResult
   func run(_ query: Query, _ bind: (inout Cursor) -> Void) throws(InboxError) -> Int {
@@ -58,12 +61,20 @@ public class Transaction {
   func forEach(
     _ query: Query, _ bind: (inout Cursor) -> Void, _ body: (inout Cursor) throws(InboxError) -> Void
   ) throws(InboxError) {
+    try forEach(query, while: { true }, bind, body)
+  }
+
+  /// Hands the rows of a query to a callback for as long as more are wanted.
+  func forEach(
+    _ query: Query, while wanted: () -> Bool, _ bind: (inout Cursor) -> Void,
+    _ body: (inout Cursor) throws(InboxError) -> Void
+  ) throws(InboxError) {
     func step(_ cursor: inout Cursor) throws(InboxError) -> Bool {
       do { return try cursor.step() } catch { throw InboxError(error) }
     }
     var cursor = try use(query)
     bind(&cursor)
-    while try step(&cursor) { try body(&cursor) }
+    while wanted(), try step(&cursor) { try body(&cursor) }
   }
 
   /// Begins using a statement.

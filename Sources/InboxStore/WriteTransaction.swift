@@ -7,6 +7,10 @@ public final class WriteTransaction: Transaction {
   private var ids: IdentifierGenerator
   /// Events of this command, written at its end so that their sequences are taken as late as possible.
   var pendingEvents: [PendingEvent] = []
+  /// What the command read of interactions before it changed them.
+  var statesBefore: [InteractionID: StateBefore] = [:]
+  /// Interactions that may have moved in lists, by the events written so far.
+  var movedInteractions: Set<InteractionID> = []
   /// Whether this batch changed the directory.
   private var hasDirectoryChange = false
   /// Whether this command did.
@@ -25,11 +29,24 @@ public final class WriteTransaction: Transaction {
   func begin(at now: Int64) {
     self.now = now
     hasOwnDirectoryChange = false
+    if !statesBefore.isEmpty { statesBefore.removeAll(keepingCapacity: true) }
   }
 
-  /// Ends a command that succeeded: writes its events.
+  /// Remembers what an interaction was before the command.
+  override func didRead(_ state: InteractionState) {
+    if statesBefore[state.id] != nil { return }
+    statesBefore[state.id] = StateBefore(workspace: state.workspace, slug: state.workspaceSlug, state: state)
+  }
+
+  /// Remembers that the command makes an interaction.
+  func didCreate(_ id: InteractionID, for caller: Caller) {
+    statesBefore[id] = StateBefore(workspace: caller.workspace, slug: caller.workspaceSlug, state: nil)
+  }
+
+  /// Ends a command that succeeded: writes its events, and keeps lists and counts.
   func finish() throws(InboxError) {
     try writePendingEvents()
+    try keepLists()
     if hasOwnDirectoryChange { hasDirectoryChange = true }
   }
 
@@ -37,6 +54,7 @@ public final class WriteTransaction: Transaction {
   func abandon() {
     pendingEvents.removeAll(keepingCapacity: true)
     directory.namedUsers.removeAll()
+    movedInteractions.removeAll(keepingCapacity: true)
     if hasOwnDirectoryChange { directory = DirectoryCache() }
   }
 
@@ -56,6 +74,17 @@ public final class WriteTransaction: Transaction {
   func forgetDirectory() {
     hasDirectoryChange = false
     pendingEvents.removeAll()
+    movedInteractions.removeAll()
     directory = DirectoryCache()
   }
+}
+
+/// An interaction as it was before a command.
+struct StateBefore {
+  /// The tenant.
+  let workspace: WorkspaceID
+  /// The tenant's slug.
+  let slug: String
+  /// The state; nil if the command made the interaction.
+  let state: InteractionState?
 }

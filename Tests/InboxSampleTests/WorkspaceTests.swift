@@ -50,8 +50,8 @@ struct WorkspaceTests {
     let snapshot = try store.makeReader().snapshot()
     let caller = try snapshot.caller(workspace: SampleWorkspace.slug, actor: .user(user))
     var lines: [Line] = []
-    for place in Place.allCases {
-      var query = InteractionListQuery(place: place, limit: 100)
+    for (place, view) in [(Place.inbox, View.all), (.archive, .archived), (.trash, .trash)] {
+      var query = InteractionListQuery(view: view, limit: 100)
       repeat {
         query.after = try snapshot.listInteractions(query, for: caller) { row in
           lines.append(

@@ -166,8 +166,5 @@ struct HandlingTests {
     #expect(throws: InboxError.methodUnimplemented("inbox.v1.InteractionService/SetMode")) {
       try test.command(test.interactions.setMode) { $0.setName(review) }
     }
-    #expect(throws: InboxError.methodUnimplemented("inbox.v1.InboxService/GetCounts")) {
-      try test.query(test.inbox.getCounts) { $0.setParent("workspaces/demo") }
-    }
   }
 }

@@ -140,36 +140,197 @@ struct ListTests {
     #expect(try list(size: 3, token: token) { $0.view = .all }.interactions.count == 3)
   }
 
-  @Test("What is not answered yet is said by the field's name, and never passed over")
-  func unanswered() throws {
-    let method = "inbox.v1.InboxService/ListInteractions"
-    let cases: [(String, (ListInteractionsRequest) -> Void)] = [
-      ("view", { $0.view = .myInbox }), ("view", { $0.view = .scheduled }),
-      ("order", { $0.order = .longestWaiting }),
-      ("filter.statuses", { $0.makeFilter().statuses.append(.pending) }),
-      ("filter.modes", { $0.makeFilter().modes.append(.ai) }),
-      ("filter.sources", { $0.makeFilter().sources.append(.google) }),
-      ("filter.rating", { $0.makeFilter().makeRating().min = 0 }),
-      ("filter.unrated", { $0.makeFilter().unrated = true }),
-      ("filter.brands", { $0.makeFilter().brands.append("x") }),
-      ("filter.locations", { $0.makeFilter().locations.append("x") }),
-      ("filter.location_groups", { $0.makeFilter().locationGroups.append("x") }),
-      ("filter.keywords", { $0.makeFilter().keywords.append("x") }),
-      ("filter.languages", { $0.makeFilter().languages.append("fr") }),
-      ("filter.assignees", { $0.makeFilter().assignees.append("x") }),
-      ("filter.unassigned", { $0.makeFilter().unassigned = true }),
-      ("filter.customers", { $0.makeFilter().customers.append("x") }),
-      ("filter.activity_time", { _ = $0.makeFilter().makeActivityTime() }),
-      ("filter.source_time", { _ = $0.makeFilter().makeSourceTime() }),
-      ("filter.attributes", { $0.makeFilter().attributes.append() }),
-      ("filter.has_draft", { $0.makeFilter().hasDraft = true }), ("filter.waiting", { $0.makeFilter().waiting = true }),
-    ]
-    for (field, change) in cases {
-      #expect(throws: InboxError.methodUnimplemented("\(field) in \(method)"), "\(field)") { try list(change) }
+  @Test("Every condition of a filter narrows the list")
+  func filters() throws {
+    let name = try list(size: 1).interactions[0].name.string
+    _ = try test.command(test.interactions.setStatus) {
+      $0.setName(name)
+      $0.status = .ignored
     }
+    _ = try test.command(test.interactions.saveDraft) {
+      $0.setName(name)
+      $0.channel = .email
+      $0.setText("x")
+    }
+    let customer = try list(size: 2).interactions[1].customer.string
+    let minute = 60_000_000 as Int64
+    let cases: [([Int], (InboxAPI.InteractionFilter) -> Void)] = [
+      ([18], { $0.statuses.append(.ignored) }), ([], { $0.modes.append(.human) }), ([0], { $0.sources.append(.email) }),
+      ([], { $0.makeRating().min = 5 }), ([0], { $0.unrated = true }),
+      ([18, 16, 14, 12, 10], { $0.locations.append("workspaces/demo/locations/paris") }),
+      ([18, 17, 16, 15, 14, 13, 12, 11, 10], { $0.brands.append("workspaces/demo/brands/bistro") }),
+      (
+        [17, 15, 13, 11],
+        {
+          $0.locations.append("workspaces/demo/locations/lyon")
+          $0.locationGroups.append("workspaces/demo/locationGroups/france")
+        }
+      ),
+      ([], { $0.keywords.append("workspaces/demo/keywords/service") }), ([], { $0.languages.append("fr") }),
+      ([], { $0.assignees.append("workspaces/demo/users/editor") }),
+      (
+        [11, 10],
+        {
+          $0.unassigned = true
+          let range = $0.makeActivityTime()
+          range.makeStartTime().microseconds = TestInbox.minute(10)
+          range.makeEndTime().microseconds = TestInbox.minute(12)
+        }
+      ),
+      (
+        [12],
+        {
+          let range = $0.makeSourceTime()
+          range.makeStartTime().microseconds = TestInbox.minute(12)
+          range.makeEndTime().microseconds = TestInbox.minute(12) + minute
+        }
+      ),
+      ([18], { $0.hasDraft = true }),
+      ([], { $0.attributes.append().setDefinition("workspaces/demo/attributeDefinitions/tier") }),
+      (
+        [17],
+        {
+          $0.waiting = true
+          $0.makeSourceTime().makeStartTime().microseconds = TestInbox.minute(17)
+          $0.customers.append(customer)
+          $0.statuses.append(.pending)
+        }
+      ),
+    ]
+    for (index, (expected, fill)) in cases.enumerated() {
+      #expect(minutes(try list { fill($0.makeFilter()) }) == expected, "case \(index)")
+    }
+  }
+
+  @Test("A filter's fault is told by its field")
+  func faults() throws {
+    let cases: [(InboxError, (ListInteractionsRequest) -> Void)] = [
+      (.fieldInvalid(field: "view", fault: "has the unknown value 99"), { $0.view = .unrecognized(99) }),
+      (.fieldInvalid(field: "order", fault: "has the unknown value 9"), { $0.order = .unrecognized(9) }),
+      (
+        .fieldInvalid(field: "filter.statuses[0]", fault: "is not specified"),
+        { $0.makeFilter().statuses.append(.unspecified) }
+      ),
+      (
+        .nameInvalid(field: "filter.brands[0]", expected: "workspaces/{workspace}/brands/{id}"),
+        { $0.makeFilter().brands.append("x") }
+      ),
+      (
+        .notFound(name: "workspaces/other/brands/bistro"),
+        { $0.makeFilter().brands.append("workspaces/other/brands/bistro") }
+      ),
+      (
+        .fieldInvalid(field: "filter.rating", fault: "has min over max"),
+        {
+          let rating = $0.makeFilter().makeRating()
+          rating.min = 4
+          rating.max = 3
+        }
+      ),
+      (
+        .fieldInvalid(field: "filter.unrated", fault: "is given together with rating"),
+        {
+          let filter = $0.makeFilter()
+          filter.makeRating().min = 4
+          filter.unrated = true
+        }
+      ),
+      (
+        .fieldInvalid(field: "filter.languages[0]", fault: "is no BCP 47 tag"),
+        { $0.makeFilter().languages.append("f r") }
+      ),
+      (
+        .tooManyItems(field: "filter.modes", count: 101, limit: 100),
+        {
+          let filter = $0.makeFilter()
+          for _ in 0...100 { filter.modes.append(.ai) }
+        }
+      ),
+      (
+        .notFound(name: "workspaces/demo/attributeDefinitions/none"),
+        { $0.makeFilter().attributes.append().setDefinition("workspaces/demo/attributeDefinitions/none") }
+      ),
+    ]
+    for (error, change) in cases {
+      #expect(throws: error, "\(error)") { try list(change) }
+    }
+    #expect(throws: InboxError.actorInvalid) { try list(as: "workflows/w1") { $0.view = .mentions } }
     #expect(try list { _ = $0.makeFilter() }.interactions.count == 10)
-    #expect(throws: InboxError.fieldInvalid(field: "view", fault: "has the unknown value 99")) {
-      try list { $0.view = .unrecognized(99) }
+  }
+
+  @Test("Attributes are found by value, text without regard to case and accents")
+  func attributes() throws {
+    try test.push { item in
+      item.source = .google
+      item.setExternalID("with-values")
+      let customer = item.makeCustomer()
+      customer.setDisplayName("Val")
+      item.makeSourceTime().microseconds = TestInbox.minute(60)
+      let urgency = item.attributes.append()
+      urgency.setDefinition("workspaces/demo/attributeDefinitions/urgency")
+      urgency.setOptionID("high")
+      let tier = customer.attributes.append()
+      tier.setDefinition("workspaces/demo/attributeDefinitions/tier")
+      tier.setText("Privilégié")
+      let identity = customer.identities.append()
+      identity.source = .google
+      identity.setExternalID("val")
+    }
+    func found(_ fill: (AttributeFilter) -> Void) throws -> Int {
+      try list { fill($0.makeFilter().attributes.append()) }.interactions.count
+    }
+    let (urgency, tier) = (
+      "workspaces/demo/attributeDefinitions/urgency", "workspaces/demo/attributeDefinitions/tier"
+    )
+    for (count, definition, fill) in [
+      (1, urgency, { $0.makeAnyOption().optionIDs.append("high") }),
+      (0, urgency, { $0.makeAnyOption().optionIDs.append("low") }),
+      (1, tier, { $0.setText("PRIVILEGIE") }), (0, tier, { $0.setText("priv") }), (1, tier, { _ in }),
+      (10, tier, { $0.absent = true }), (10, urgency, { $0.absent = true }),
+    ] as [(Int, String, (AttributeFilter) -> Void)] {
+      let number = try found {
+        $0.setDefinition(definition)
+        fill($0)
+      }
+      #expect(number == count, "\(definition)")
+    }
+  }
+
+  @Test("The longest waiting come first, then those that do not wait")
+  func waitingOrder() throws {
+    let names = try list().interactions.map(\.name.string)
+    _ = try test.command(test.interactions.sendResponse) {
+      $0.setName(names[9])
+      $0.channel = .email
+      $0.setText("Done")
+    }
+    var seen: [String] = []
+    var token = ""
+    repeat {
+      let page = try list(size: 3, token: token) { $0.order = .longestWaiting }
+      seen += page.interactions.map(\.name.string)
+      token = page.nextPageToken.string
+    } while !token.isEmpty
+    #expect(seen == names[..<9].reversed() + [names[9]])
+  }
+
+  @Test("Counts are those of the lists, for whoever asks")
+  func counts() throws {
+    let names = try list().interactions.map(\.name.string)
+    _ = try test.command(test.interactions.archiveInteraction) { $0.setName(names[0]) }
+    _ = try test.command(test.interactions.assignUsers) {
+      $0.setName(names[2])
+      $0.users.append("workspaces/demo/users/editor")
+    }
+    for actor in ["users/admin", "users/editor", "users/watcher", "workflows/w1"] {
+      let counts = try test.query(test.inbox.getCounts, as: actor) { $0.setParent("workspaces/demo") }.counts
+      #expect(counts.count == 8)
+      for view in counts where !actor.hasPrefix("workflows") || ![.myInbox, .mentions, .pinned].contains(view.view) {
+        let rows = try list(size: 100, as: actor) { $0.view = view.view }.interactions
+        #expect(view.total == Int64(rows.count), "\(actor) \(view.view)")
+        #expect(view.reviews == Int64(rows.filter { $0.family == .review }.count))
+        #expect(view.contacts == Int64(rows.filter { $0.family == .contact }.count))
+      }
     }
   }
 

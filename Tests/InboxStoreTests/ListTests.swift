@@ -6,14 +6,14 @@ import Testing
 struct ListTests {
   /// Reads pages to the end and gives the external ids of each.
   private func pages(
-    _ world: World, as caller: Caller, limit: Int, family: Family? = nil, place: Place = .inbox
+    _ world: World, as caller: Caller, limit: Int, family: Family? = nil, view: View = .all
   ) throws -> [[String]] {
     try world.test.read { (tx) throws(InboxError) in
       var pages: [[String]] = []
-      var after: PagePosition?
+      var after: ListPosition?
       repeat {
         var page: [String] = []
-        let query = InteractionListQuery(place: place, family: family, after: after, limit: limit)
+        let query = InteractionListQuery(view: view, family: family, after: after, limit: limit)
         after = try tx.listInteractions(query, for: caller) { (row) throws(InboxError) in
           page.append(row.externalID.string)
         }
@@ -79,8 +79,8 @@ struct ListTests {
       try tx.trash(ids[1], by: admin)
     }
     #expect(try pages(world, as: admin, limit: 100)[0].count == 38)
-    #expect(try pages(world, as: admin, limit: 100, place: .archive) == [["i0"]])
-    #expect(try pages(world, as: admin, limit: 100, place: .trash) == [["i1"]])
+    #expect(try pages(world, as: admin, limit: 100, view: .archived) == [["i0"]])
+    #expect(try pages(world, as: admin, limit: 100, view: .trash) == [["i1"]])
   }
 
   @Test func whatOneMayNotSeeIsNotFound() throws {

@@ -7,10 +7,15 @@ import Testing
 struct PlanTests {
   /// Queries and the index each must go by ("PRIMARY KEY" for the clustered key).
   static let queries: [(sql: String, index: String)] = [
-    (Transaction.listSQL(family: false), "list_by_activity"),
-    (Transaction.listSQL(family: true), "list_family_by_activity"),
-    (Transaction.keysSQL(family: false), "COVERING INDEX list_location_by_activity"),
-    (Transaction.keysSQL(family: true), "COVERING INDEX list_location_family_by_activity"),
+    (ListStatements.placeSQL, "list_by_activity"),
+    (ListStatements.pendingSQL, "list_pending_by_activity"),
+    (ListStatements.unassignedSQL, "list_unassigned_by_activity"),
+    (ListStatements.scheduledSQL, "list_scheduled_by_activity"),
+    (ListStatements.waitingSQL, "list_by_waiting"),
+    (ListStatements.entriesSQL, "SEARCH e USING PRIMARY KEY"),
+    (ListStatements.assignedKeysSQL, "SEARCH e USING PRIMARY KEY"),
+    (ListStatements.locationKeysSQL, "COVERING INDEX list_location_by_activity"),
+    (ListStatements.sourceKeysSQL, "COVERING INDEX list_source_by_activity"),
   ]
 
   @Test func listsGoByTheirIndexes() throws {

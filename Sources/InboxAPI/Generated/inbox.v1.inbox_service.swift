@@ -66,7 +66,8 @@ public enum InboxServiceMethods {
 /// figures alike.
 public protocol InboxService: ServiceHandlers {
   /// Lists the interactions of a view, page by page. Paging misses none and shows none twice that stays where it is
-  /// while the list moves. The first page carries a resume_token for WatchInbox.
+  /// while the list moves. A call looks at 2,000 interactions at most: with a filter that few meet a page may be shorter
+  /// than asked for, or empty, while its next_page_token goes on. The first page carries a resume_token for WatchInbox.
   ///
   /// Errors:
   /// - INVALID_ARGUMENT PAGE_TOKEN_INVALID; FIELD_INVALID, NAME_INVALID, TOO_MANY_ITEMS in the filter; ACTOR_INVALID:

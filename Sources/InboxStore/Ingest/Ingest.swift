@@ -57,6 +57,7 @@ extension WriteTransaction {
       id = known
     } else if let customer {
       id = try insertInteraction(item, customer: customer, at: place, from: item.beginning ?? now, for: caller)
+      didCreate(id, for: caller)
     } else {
       throw .fieldRequired(field: "customer")
     }

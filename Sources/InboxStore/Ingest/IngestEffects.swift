@@ -133,6 +133,6 @@ extension InteractionState {
       customer: customer, activityTime: activityTime, status: status, mode: mode, archiveTime: archiveTime,
       trashTime: trashTime,
       trashCause: trashCause, sourceRemovalTime: sourceRemovalTime, isClosedBySource: isClosedBySource, drafts: drafts,
-      schedules: schedules, parts: parts, assignees: assignees, etag: etag)
+      schedules: schedules, parts: parts, noteCount: noteCount, assignees: assignees, etag: etag)
   }
 }

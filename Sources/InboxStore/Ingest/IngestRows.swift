@@ -122,6 +122,7 @@ extension WriteTransaction {
       cursor.bind(state.id.rawValue)
     }
     if merge.location == former.location, merge.sourceTime == former.sourceTime { return }
+    movedInteractions.insert(state.id)
     let brand = try brand(of: merge.location, in: state.workspace)
     try run(Self.writeIndexed) { cursor in
       cursor.bind(merge.location?.text)

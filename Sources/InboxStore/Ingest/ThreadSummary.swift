@@ -107,6 +107,7 @@ extension WriteTransaction {
       Self.bind(state, &cursor)
     }
     if let latest, latest.time > state.activityTime {
+      movedInteractions.insert(state.id)
       try run(Self.moveUp) { cursor in
         cursor.bind(latest.time)
         Self.bind(state, &cursor)

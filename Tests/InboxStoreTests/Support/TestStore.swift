@@ -123,3 +123,21 @@ final class TestCommand<Value: Sendable>: WriteCommand, Waking {
     }
   }
 }
+
+/// Work on a thread of its own, whose end is waited for.
+final class Work: Sendable {
+  /// Signalled at the end.
+  private let ended = DispatchSemaphore(value: 0)
+
+  /// Begins; an error is recorded.
+  init(_ body: @escaping @Sendable () throws -> Void) {
+    let ended = ended
+    Thread.detachNewThread {
+      do { try body() } catch { Issue.record(error) }
+      ended.signal()
+    }
+  }
+
+  /// Waits for the end.
+  func wait() { ended.wait() }
+}

@@ -1,24 +1,22 @@
-internal import InboxModel
-
-/// Merges the lists of several locations, each newest first, into one. A binary heap of one list for each location:
-/// a pop costs the logarithm of their number.
-struct LocationMerge {
+/// Merges several lists, each in the order of a section, into one. A binary heap of one list for each stream: a pop costs
+/// the logarithm of their number.
+struct ListMerge {
   /// A popped key.
   struct Key {
     /// Where it stands in the list.
-    let position: PagePosition
-    /// Whose it is.
-    let location: LocationID
+    let position: ListPosition
+    /// Which stream it came from.
+    let stream: Int
     /// Whether its list is used up and may go on.
     let needsMore: Bool
   }
 
-  /// The rest of one location's keys.
+  /// The rest of one stream's keys.
   private struct List {
-    /// The keys, greatest first.
-    var keys: ArraySlice<PagePosition>
-    /// Whose they are.
-    let location: LocationID
+    /// The keys, in order.
+    var keys: ArraySlice<ListPosition>
+    /// Which stream they came from.
+    let stream: Int
     /// Whether more may follow them.
     let mayGoOn: Bool
   }
@@ -26,16 +24,16 @@ struct LocationMerge {
   /// A heap by first key; no list in it is empty.
   private var heap: [List] = []
 
-  /// Adds a location's next keys; fewer than `chunk` are its last.
-  mutating func add(_ keys: [PagePosition], of location: LocationID, chunk: Int) {
+  /// Adds a stream's next keys; fewer than `chunk` are its last.
+  mutating func add(_ keys: [ListPosition], of stream: Int, chunk: Int) {
     guard !keys.isEmpty else { return }
-    heap.append(List(keys: keys[...], location: location, mayGoOn: keys.count == chunk))
+    heap.append(List(keys: keys[...], stream: stream, mayGoOn: keys.count == chunk))
     siftUp(heap.count - 1)
   }
 
-  /// Takes the greatest key; nil when all are gone. When it `needsMore`, the location's next keys must be added before
-  /// the next pop.
-  mutating func popGreatest() -> Key? {
+  /// Takes the first key; nil when all are gone. When it `needsMore`, the stream's next keys must be added before the
+  /// next pop.
+  mutating func popFirst() -> Key? {
     guard let top = heap.first, let position = top.keys.first else { return nil }
     let isLast = top.keys.count == 1
     if isLast {
@@ -45,13 +43,13 @@ struct LocationMerge {
       heap[0].keys.removeFirst()
     }
     siftDown()
-    return Key(position: position, location: top.location, needsMore: isLast && top.mayGoOn)
+    return Key(position: position, stream: top.stream, needsMore: isLast && top.mayGoOn)
   }
 
   /// Whether a list comes before another.
   private func comesBefore(_ left: Int, _ right: Int) -> Bool {
     guard let left = heap[left].keys.first, let right = heap[right].keys.first else { return false }
-    return (left.time, left.id) > (right.time, right.id)
+    return left.precedes(right)
   }
 
   /// Restores the heap upwards.

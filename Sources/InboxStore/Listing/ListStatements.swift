@@ -1,0 +1,163 @@
+internal import SQLite
+internal import InboxModel
+
+/// The fixed statements behind lists: whole rows of one order, or keys of one of several orders to merge.
+enum ListStatements {
+  /// Rows of a place, newest activity first; `condition` names the partial index.
+  static func rowsSQL(_ condition: String) -> String {
+    """
+    SELECT \(InteractionRow.columns)
+    FROM interaction i
+    WHERE i.workspace = ? AND i.place = ?\(condition)
+      AND (i.activity_time, i.interaction) < (?, ?)
+    ORDER BY i.activity_time DESC, i.interaction DESC
+    """
+  }
+
+  /// All of a place.
+  static let placeSQL = rowsSQL("")
+  /// Pending ones.
+  static let pendingSQL = rowsSQL(" AND i.status = 1")
+  /// Those nobody is assigned to.
+  static let unassignedSQL = rowsSQL(" AND i.assignees = ''")
+  /// Those with a scheduled response.
+  static let scheduledSQL = rowsSQL(" AND i.schedule_channels <> 0")
+
+  /// The longest waiting first.
+  static let waitingSQL =
+    """
+    SELECT \(InteractionRow.columns)
+    FROM interaction i
+    WHERE i.workspace = ? AND i.place = ? AND i.waiting_time IS NOT NULL
+      AND (i.waiting_time, i.interaction) > (?, ?)
+    ORDER BY i.waiting_time, i.interaction
+    """
+
+  /// A user's list.
+  static let entriesSQL =
+    """
+    SELECT \(InteractionRow.columns)
+    FROM personal_entry e
+    JOIN interaction i ON i.workspace = e.workspace AND i.interaction = e.interaction
+    WHERE e.workspace = ? AND e.user_id = ? AND e.list = ?
+      AND (e.activity_time, e.interaction) < (?, ?)
+    ORDER BY e.activity_time DESC, e.interaction DESC
+    """
+
+  /// Keys of what a user is assigned to.
+  static let assignedKeysSQL =
+    """
+    SELECT e.activity_time, e.interaction
+    FROM personal_entry e
+    WHERE e.workspace = ? AND e.user_id = ? AND e.list = 9
+      AND (e.activity_time, e.interaction) < (?, ?)
+    ORDER BY e.activity_time DESC, e.interaction DESC
+    LIMIT ?
+    """
+
+  /// Keys of one location; status and source are tested in the index.
+  static let locationKeysSQL =
+    """
+    SELECT i.activity_time, i.interaction
+    FROM interaction i
+    WHERE i.workspace = ? AND i.location = ? AND i.place = ?
+      AND (? >> i.status) & 1 = 1 AND (? >> i.source) & 1 = 1
+      AND (i.activity_time, i.interaction) < (?, ?)
+    ORDER BY i.activity_time DESC, i.interaction DESC
+    LIMIT ?
+    """
+
+  /// Keys of one source.
+  static let sourceKeysSQL =
+    """
+    SELECT i.activity_time, i.interaction
+    FROM interaction i
+    WHERE i.workspace = ? AND i.place = ? AND i.source = ?
+      AND (i.activity_time, i.interaction) < (?, ?)
+    ORDER BY i.activity_time DESC, i.interaction DESC
+    LIMIT ?
+    """
+
+  /// One row by its id.
+  static let rowSQL =
+    "SELECT \(InteractionRow.columns) FROM interaction i WHERE i.workspace = ? AND i.interaction = ?"
+
+  /// Prepares `placeSQL`.
+  static let place = Query(placeSQL)
+  /// Prepares `pendingSQL`.
+  static let pending = Query(pendingSQL)
+  /// Prepares `unassignedSQL`.
+  static let unassigned = Query(unassignedSQL)
+  /// Prepares `scheduledSQL`.
+  static let scheduled = Query(scheduledSQL)
+  /// Prepares `waitingSQL`.
+  static let waiting = Query(waitingSQL)
+  /// Prepares `entriesSQL`.
+  static let entries = Query(entriesSQL)
+  /// Prepares `assignedKeysSQL`.
+  static let assignedKeys = Query(assignedKeysSQL)
+  /// Prepares `locationKeysSQL`.
+  static let locationKeys = Query(locationKeysSQL)
+  /// Prepares `sourceKeysSQL`.
+  static let sourceKeys = Query(sourceKeysSQL)
+  /// Prepares `rowSQL`.
+  static let row = Query(rowSQL)
+}
+
+/// One of the orders that are merged.
+enum ListStream {
+  /// What a user is assigned to, a location, a source.
+  case assigned(String)
+  case location(String)
+  case source(Source)
+}
+
+extension Transaction {
+  /// Some keys of a stream below a place.
+  func keys(
+    of stream: ListStream, _ matcher: ListMatcher, below position: ListPosition, limit: Int, _ caller: Caller
+  ) throws(InboxError) -> [ListPosition] {
+    let query =
+      switch stream {
+      case .assigned: ListStatements.assignedKeys
+      case .location: ListStatements.locationKeys
+      case .source: ListStatements.sourceKeys
+      }
+    return try all(query) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      switch stream {
+      case .assigned(let user): cursor.bind(user)
+      case .location(let location):
+        cursor.bind(location)
+        cursor.bind(Int64(matcher.view.place.rawValue))
+        cursor.bind(Int64(matcher.statuses))
+        cursor.bind(Int64(matcher.sources))
+      case .source(let source):
+        cursor.bind(Int64(matcher.view.place.rawValue))
+        cursor.bind(Int64(source.rawValue))
+      }
+      cursor.bind(position.time)
+      cursor.bind(position.id)
+      cursor.bind(Int64(limit))
+    } _: {
+      ListPosition(section: .activity, time: $0.int64(), id: $0.int64())
+    }
+  }
+
+  /// Lends the row of an interaction; false if there is none.
+  @discardableResult
+  func withRow(
+    _ id: InteractionID, in workspace: WorkspaceID,
+    _ body: (borrowing InteractionRow) throws(InboxError) -> Void
+  ) throws(InboxError) -> Bool {
+    var found = false
+    try forEach(ListStatements.row) { cursor in
+      cursor.bind(workspace.rawValue)
+      cursor.bind(id.rawValue)
+    } _: { (cursor: inout Cursor) throws(InboxError) in
+      found = true
+      try body(InteractionRow(&cursor))
+    }
+    return found
+  }
+}
