@@ -28,8 +28,9 @@ extension Connection: SessionDelegate {
     guard let call = call(of: stream) else { return }
     stream.context = nil
     call.streamDidClose()
-    worker.giveBack(call)
     life.callEnded(at: worker.loop.nowNanoseconds)
+    // Consumed, not copied: a reference more, kept to the end of this function, and no call would ever be used again.
+    worker.giveBack(consume call)
   }
 
   /// The peer reads on.

@@ -17,6 +17,7 @@ enum TestMethods {
   static let zip = MethodDescriptor(service: "test.Test", name: "Zip")
   static let zipChat = MethodDescriptor(
     service: "test.Test", name: "ZipChat", requestStreams: true, responseStreams: true)
+  static let name = MethodDescriptor(service: "test.Test", name: "Name")
   static let planned = MethodDescriptor(service: "test.Test", name: "Planned")
 }
 
@@ -53,6 +54,15 @@ final class Fail: CallHandler {
     call.finish(Status(.failedPrecondition, "no – 100% \n not today", details: [1, 2, 3, 255]))
   }
   func receive(_ message: UnsafeRawBufferPointer, on call: Call) { preconditionFailure("refused before") }
+}
+
+/// Answers with a name that each call object keeps for its life.
+final class Name: CallHandler {
+  func receive(_ message: UnsafeRawBufferPointer, on call: Call) {
+    let name = ObjectIdentifier(call).debugDescription
+    unsafe name.utf8CString.withUnsafeBytes { unsafe call.send($0) }
+    call.finish()
+  }
 }
 
 /// Never answers; writes down what became of the call.
@@ -172,7 +182,8 @@ func startServer(
 ) throws -> Server {
   let server = try Server(on: SocketAddress("127.0.0.1:0")!, loops: loops, limits: limits, refusals: refusals) { loop in
     [
-      Route(TestMethods.echo, Echo(), messageBytesMax: 100_000), Route(TestMethods.fail, Fail()),
+      Route(TestMethods.name, Name()), Route(TestMethods.echo, Echo(), messageBytesMax: 100_000),
+      Route(TestMethods.fail, Fail()),
       Route(TestMethods.hang, Hang(sightings)), Route(TestMethods.hangOn, Hang(sightings)),
       Route(TestMethods.later, Later(loop, sightings)),
       Route(TestMethods.count, Count(sightings)), Route(TestMethods.sum, Sum()), Route(TestMethods.chat, Chat()),

@@ -42,6 +42,15 @@ struct UnaryTests {
     }
   }
 
+  @Test("are served by one call object, again and again, when nobody holds it")
+  func reuse() throws {
+    let server = try startServer()
+    defer { server.stop() }
+    let connection = try Connection(to: server.address)
+    let names = try (0..<50).map { _ in try connection.unary(TestMethods.name, []) }
+    #expect(Set(names).count == 1)
+  }
+
   @Test("carry metadata both ways")
   func metadata() throws {
     let server = try startServer()
