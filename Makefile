@@ -21,6 +21,8 @@ BUILD_PACKAGES := libnghttp2-dev libprotobuf-c-dev libsqlite3-dev libssl-dev pkg
 GENERATE_PACKAGES := libprotobuf-dev protobuf-c-compiler protobuf-compiler
 CLIENT_PACKAGES := python3-venv
 BENCH_PACKAGES := nghttp2-client
+PEER_PACKAGES := golang-go golang-google-grpc-dev golang-goprotobuf-dev libgrpc++-dev libprotobuf-dev nghttp2-client \
+	nghttp2-server protobuf-compiler protobuf-compiler-grpc
 
 PYTHON := .venv/bin/python
 CLIENTS := Tests/Clients/python
@@ -76,6 +78,12 @@ generate: toolchain build-packages ## Make the message and service code anew fro
 bench: build client ## Measure what a call costs: CPU time per call and memory
 	$(call install,$(BENCH_PACKAGES))
 	@ulimit -n 8192 && $(PYTHON) Tests/Benchmarks/bench.py
+
+.PHONY: bench-peers
+bench-peers: toolchain build-packages client ## Measure the server beside grpc-go, gRPC C++, grpc-swift-2 and nghttpd
+	$(call install,$(PEER_PACKAGES))
+	@PYTHON=$(abspath $(PYTHON)) Tests/Benchmarks/build-peers.sh
+	@ulimit -n 8192 && $(PYTHON) Tests/Benchmarks/peers.py
 
 .PHONY: clean
 clean: ## Remove everything that is built; the data under .inboxd stays

@@ -49,6 +49,8 @@ let package = Package(
   products: [
     .executable(name: "inboxd", targets: ["inboxd"]),
     .executable(name: "inboxctl", targets: ["inboxctl"]),
+    // The server and the message layer, for the packages below Tests that this one does not depend on.
+    .library(name: "RPCServer", targets: ["GRPCServer", "GRPCServices", "GRPC", "Net", "Protobuf"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -89,6 +89,13 @@ ROOT=$ROOT set_of "$work/interop.binpb" --include_source_info "${interop[@]}"
 "$codegen" swift --set "$work/interop.binpb" --output Sources/InteropAPI/Generated --c-module CInteropProto \
   --prefix grpc/testing/
 
+# The echo service that is measured beside its peers.
+ROOT=Tests/Benchmarks/proto
+ROOT=$ROOT c_code CEchoProto Tests/Benchmarks/Sources/CEchoProto bench/v1/echo.proto
+ROOT=$ROOT set_of "$work/echo.binpb" --include_source_info bench/v1/echo.proto
+"$codegen" swift --set "$work/echo.binpb" --output Tests/Benchmarks/Sources/EchoAPI/Generated --c-module CEchoProto \
+  --prefix bench/
+
 # Every shape a message may have, for the tests of the generator and of the runtime.
 ROOT=Tests/Shapes/proto
 ROOT=$ROOT c_code CShapes Tests/CShapes shapes/v1/shapes.proto
