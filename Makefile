@@ -17,7 +17,7 @@ endif
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 
 # Debian packages by what they are for.
-BUILD_PACKAGES := libnghttp2-dev libprotobuf-c-dev libsqlite3-dev libssl-dev pkg-config zlib1g-dev
+BUILD_PACKAGES := libcurl4-openssl-dev libnghttp2-dev libprotobuf-c-dev libsqlite3-dev libssl-dev pkg-config zlib1g-dev
 GENERATE_PACKAGES := libprotobuf-dev protobuf-c-compiler protobuf-compiler
 CLIENT_PACKAGES := python3-venv
 BENCH_PACKAGES := nghttp2-client

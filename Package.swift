@@ -64,6 +64,7 @@ let package = Package(
     system("CProtobufC", "libprotobuf-c", apt: "libprotobuf-c-dev"),
     system("COpenSSL", "openssl", apt: "libssl-dev"),
     system("CZlib", "zlib", apt: "zlib1g-dev"),
+    system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
 
     // Generated C.
     messages("CDescriptorProto", ["CProtobufC"]),
@@ -100,6 +101,7 @@ let package = Package(
     module("InboxModel"),
     module("SQLite", ["CSQLite"]),
     module("InboxStore", ["InboxModel", "SQLite"], resources: [.embedInCode("Migrations")]),
+    module("Delivery", ["InboxStore", "InboxModel", "CCurl", "Net"]),
     module("InboxServices", ["InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
     module("InboxSample", ["InboxModel", "InboxStore"]),
     module(
@@ -150,6 +152,7 @@ let package = Package(
     .executableTarget(
       name: "StoreCrasher", dependencies: ["InboxStore", "InboxModel"], path: "Tests/StoreCrasher",
       swiftSettings: strict),
+    tests("DeliveryTests", ["Delivery", "InboxModel", "InboxStore", "Net"]),
     tests("InboxSampleTests", ["InboxSample", "InboxStore", "InboxModel"]),
     tests(
       "InboxServicesTests",

@@ -83,6 +83,16 @@ public enum InboxError: Error, Sendable, Equatable {
   case lastOwner
   /// The customer was erased.
   case customerErased
+  /// No language model is configured.
+  case modelNotConfigured
+  /// The operation needs a text, and there is none.
+  case draftEmpty
+  /// The model cannot be reached, refused or broke off; `fault` says how.
+  case modelUnavailable(fault: String)
+  /// The model was too slow: `first_token`, `idle` or `total`.
+  case modelTimeout(phase: String)
+  /// What the model wrote cannot be used; `fault` says why.
+  case modelOutputInvalid(fault: String)
   /// The external id belongs to something else.
   case externalIDConflict(field: String, name: String)
 }

@@ -44,6 +44,11 @@ extension InboxError {
     case .fieldImmutable: "FIELD_IMMUTABLE"
     case .lastOwner: "LAST_OWNER"
     case .customerErased: "CUSTOMER_ERASED"
+    case .modelNotConfigured: "MODEL_NOT_CONFIGURED"
+    case .draftEmpty: "DRAFT_EMPTY"
+    case .modelUnavailable: "MODEL_UNAVAILABLE"
+    case .modelTimeout: "MODEL_TIMEOUT"
+    case .modelOutputInvalid: "MODEL_OUTPUT_INVALID"
     case .externalIDConflict: "EXTERNAL_ID_CONFLICT"
     }
   }
@@ -134,6 +139,11 @@ extension InboxError {
     case .fieldImmutable(let field): "\(field) cannot change any more"
     case .lastOwner: "the workspace would have no active owner; make another user an owner first"
     case .customerErased: "the customer was erased"
+    case .modelNotConfigured:
+      "no language model is configured: start inboxd with --model-url and --model-name (INBOXD_MODEL_URL, INBOXD_MODEL_NAME)"
+    case .draftEmpty: "the operation needs a text: give one, or save a draft first"
+    case .modelUnavailable(let fault), .modelOutputInvalid(let fault): "\(fault); the draft is as it was"
+    case .modelTimeout(let phase): "the model was too slow (\(phase)); the draft is as it was"
     case .externalIDConflict(let field, let name): "\(field) belongs to '\(name)'"
     }
   }
@@ -154,7 +164,7 @@ extension ChannelUnusableReason {
   }
 
   /// What is the matter, for a developer.
-  var sentence: String {
+  public var sentence: String {
     switch self {
     case .customerEmailMissing: "the customer has no e-mail address"
     case .customerEmailBounced: "mail to the customer's address came back"

@@ -50,10 +50,12 @@ extension InboxError {
     case .etagMismatch, .draftConflict: .aborted
     case .alreadyExists: .alreadyExists
     case .methodUnimplemented: .unimplemented
-    case .storageUnavailable: .unavailable
+    case .storageUnavailable, .modelUnavailable, .modelOutputInvalid: .unavailable
+    case .modelTimeout: .deadlineExceeded
     case .internalFault: .internalError
     case .channelUnusable, .responseEmpty, .interactionTrashed, .userWithoutAccess, .userIsObserver, .userDeactivated,
-      .noteDeleted, .resourceInUse, .externalIDConflict, .fieldImmutable, .lastOwner, .customerErased:
+      .noteDeleted, .resourceInUse, .externalIDConflict, .fieldImmutable, .lastOwner, .customerErased,
+      .modelNotConfigured, .draftEmpty:
       .failedPrecondition
     }
   }
@@ -75,11 +77,13 @@ extension InboxError {
     case .attributeTypeMismatch(_, let definition), .attributeTargetMismatch(let definition):
       [("definition", definition)]
     case .attributeOptionUnknown(let definition, let option): [("definition", definition), ("option", option)]
+    case .modelTimeout(let phase): [("phase", phase)]
     case .resourceInUse(let name, let usedBy): [("resource", name), ("used_by", usedBy)]
     case .actorMissing, .actorInvalid, .actorUnknown, .actorNotAllowed, .nameInvalid, .fieldRequired, .fieldInvalid,
       .pageTokenInvalid, .updateMaskInvalid, .fieldImmutable, .lastOwner, .customerErased,
       .requestIDInvalid, .requestIDReused, .draftConflict, .methodUnimplemented, .storageUnavailable, .internalFault,
-      .channelUnusable, .responseEmpty, .interactionTrashed, .noteNotYours, .noteDeleted:
+      .channelUnusable, .responseEmpty, .interactionTrashed, .noteNotYours, .noteDeleted,
+      .modelNotConfigured, .draftEmpty, .modelUnavailable, .modelOutputInvalid:
       []
     }
   }

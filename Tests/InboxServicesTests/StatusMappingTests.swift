@@ -27,6 +27,8 @@ struct StatusMappingTests {
     .attributeOptionUnknown(definition: "d", option: "o"), .attributeTargetMismatch(definition: "d"),
     .resourceInUse(name: "n", usedBy: "u"), .externalIDConflict(field: "external_id", name: "n"),
     .actorNotAllowed, .updateMaskInvalid(field: "etag"), .fieldImmutable(field: "type"), .lastOwner, .customerErased,
+    .modelNotConfigured, .draftEmpty, .modelUnavailable(fault: "f"), .modelTimeout(phase: "idle"),
+    .modelOutputInvalid(fault: "f"),
   ]
 
   /// A number for each case. It does not compile when a case is missing, and then `samples` needs one as well.
@@ -74,6 +76,11 @@ struct StatusMappingTests {
     case .fieldImmutable: 39
     case .lastOwner: 40
     case .customerErased: 41
+    case .modelNotConfigured: 42
+    case .draftEmpty: 43
+    case .modelUnavailable: 44
+    case .modelTimeout: 45
+    case .modelOutputInvalid: 46
     }
   }
 

@@ -94,7 +94,7 @@ struct NoteTests {
         try tx.noteRevisions(of: first.id, of: id, before: nil, limit: 9, for: world.admin)
       }.isEmpty)
     try world.write { (tx) throws(InboxError) in _ = try tx.deleteNote(reply.id, of: id, by: world.editor) }
-    #expect(try mentioned(world) == [] && world.look(id).noteCount == 2)
+    #expect(try mentioned(world) == [] && world.look(id).noteCount == 0)
     #expect(try world.events(id).suffix(3) == [.noteUpdated, .noteDeleted, .noteDeleted])
   }
 

@@ -104,6 +104,7 @@ extension WriteTransaction {
       cursor.bind(caller.actor.description)
       Self.bind(id, of: state, &cursor)
     }
+    try countNotes(-1, on: state)
     try run(Self.removeRevisions) { Self.bind(id, of: state, &$0) }
     try run(Self.removeMentions) { Self.bind(id, of: state, &$0) }
     append(.noteDeleted, .about(id.rawValue), to: state, by: caller.actor)

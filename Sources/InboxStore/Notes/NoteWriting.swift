@@ -19,7 +19,7 @@ extension WriteTransaction {
     """)
 
   private static let countNote = Query(
-    "UPDATE interaction SET note_count = note_count + 1 WHERE workspace = ? AND interaction = ?")
+    "UPDATE interaction SET note_count = note_count + ? WHERE workspace = ? AND interaction = ?")
 
   /// Writes a note. Mentioned users and the author replied to are notified, each once and never oneself. Throws
   /// `notFound` for the interaction, a mentioned user or the note replied to; `interactionTrashed`, `noteDeleted`,
@@ -40,10 +40,7 @@ extension WriteTransaction {
     let id = NoteID(makeID())
     let etag = Etag(makeID())
     try insert(draft, id, etag, state, caller)
-    try run(Self.countNote) { cursor in
-      cursor.bind(state.workspace.rawValue)
-      cursor.bind(state.id.rawValue)
-    }
+    try countNotes(1, on: state)
     try tell(draft, id, repliedTo: repliedTo, state, caller)
     append(
       .noteCreated, .about(id.rawValue, text: draft.mentions.joined(separator: " ")), to: state, by: caller.actor)
@@ -52,6 +49,15 @@ extension WriteTransaction {
       authorDisplayName: try displayName(of: caller.actor.description, in: caller.workspace), createTime: now,
       updateTime: nil, mentions: draft.mentions, replyTo: draft.replyTo, etag: etag, revisionCount: 0,
       deleteTime: nil, deleteActor: "")
+  }
+
+  /// Counts a note that came (1) or went (-1); tombstones are not counted.
+  func countNotes(_ change: Int64, on state: InteractionState) throws(InboxError) {
+    try run(Self.countNote) { cursor in
+      cursor.bind(change)
+      cursor.bind(state.workspace.rawValue)
+      cursor.bind(state.id.rawValue)
+    }
   }
 
   /// Writes the note's row.
