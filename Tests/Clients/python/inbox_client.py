@@ -42,8 +42,11 @@ class _Defaults(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientIntercep
 class Client:
     """All services of one server, called on behalf of one actor."""
 
-    def __init__(self, address, actor="users/admin", metadata=(), options=()):
-        self.channel = grpc.insecure_channel(address, options=list(options))
+    def __init__(self, address, actor="users/admin", metadata=(), options=(), credentials=None):
+        if credentials:
+            self.channel = grpc.secure_channel(address, credentials, options=list(options))
+        else:
+            self.channel = grpc.insecure_channel(address, options=list(options))
         caller = [("inbox-actor", actor)] if actor else []
         calls = grpc.intercept_channel(self.channel, _Defaults(caller + list(metadata)))
         self.calls = calls

@@ -21,15 +21,21 @@ class Server:
     # What the program prints in front of its address when it can be called.
     READY = "inboxd ready on "
 
-    def __init__(self, data: pathlib.Path):
+    def __init__(self, data: pathlib.Path, *options, listen=("127.0.0.1:0",), environment=(), binary=BINARY):
         self.data = data
         self.address = ""
+        self.addresses = []
+        self._binary = binary
+        self._options = options
+        self._listen = listen
+        self._environment = dict(environment)
         self._process = None
         self._log = data.with_name(data.name + ".log")
 
     def command(self) -> list:
         """The program and its arguments."""
-        return [BINARY, "serve", "--listen", "127.0.0.1:0", "--data", self.data]
+        places = [word for place in self._listen for word in ("--listen", place)]
+        return [self._binary, "serve", *places, "--data", self.data, *self._options]
 
     def start(self) -> "Server":
         """Starts the program and returns when it says that it is ready."""
@@ -39,7 +45,9 @@ class Server:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
+                env={**os.environ, **self._environment},
             )
+        self.addresses = []
         lines = queue.Queue()
         threading.Thread(target=self._read, args=(self._process.stdout, lines), daemon=True).start()
         while True:
@@ -52,8 +60,14 @@ class Server:
                 self._process.wait()
                 raise AssertionError(f"{self.command()[0].name} ended with {self._process.returncode}:\n{self.log()}")
             if line.startswith(self.READY):
-                self.address = line.removeprefix(self.READY).split()[0]
-                return self
+                self.addresses.append(line.removeprefix(self.READY).split()[0])
+                if len(self.addresses) == max(len(self._listen), 1):
+                    self.address = self.addresses[0]
+                    return self
+
+    def tell(self, number: signal.Signals) -> None:
+        """Tells the program something while it runs."""
+        self._process.send_signal(number)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         """Asks the program to end, as Ctrl-C does, and returns its exit code."""
