@@ -19,7 +19,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 # Debian packages by what they are for.
 BUILD_PACKAGES := libcurl4-openssl-dev libnghttp2-dev libprotobuf-c-dev libsqlite3-dev libssl-dev pkg-config zlib1g-dev
 GENERATE_PACKAGES := libprotobuf-dev protobuf-c-compiler protobuf-compiler
-CLIENT_PACKAGES := python3-venv
+CLIENT_PACKAGES := openssl python3-venv
 BENCH_PACKAGES := nghttp2-client
 PEER_PACKAGES := golang-go golang-google-grpc-dev golang-goprotobuf-dev libgrpc++-dev libprotobuf-dev nghttp2-client \
 	nghttp2-server protobuf-compiler protobuf-compiler-grpc
@@ -85,6 +85,23 @@ bench-peers: toolchain build-packages client ## Measure the server beside grpc-g
 	@PYTHON=$(abspath $(PYTHON)) Tests/Benchmarks/build-peers.sh
 	@ulimit -n 8192 && $(PYTHON) Tests/Benchmarks/peers.py
 
+# Where `make install` puts things; DESTDIR stands in front of all of it.
+PREFIX ?= /usr/local
+SYSTEMD_UNITS ?= /lib/systemd/system
+DEPLOYMENT := Sources/inboxd/Deployment
+
+.PHONY: install
+install: ## Install programs, manual and systemd units under DESTDIR; `make build` comes first
+	@test -x .build/release/inboxd || { echo "There is nothing to install: run make build first." >&2; exit 1; }
+	install -D -m 755 .build/release/inboxd $(DESTDIR)$(PREFIX)/bin/inboxd
+	install -D -m 755 .build/release/inboxctl $(DESTDIR)$(PREFIX)/bin/inboxctl
+	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/inboxd/README.md
+	install -d $(DESTDIR)$(SYSTEMD_UNITS)
+	sed 's|/usr/local|$(PREFIX)|' $(DEPLOYMENT)/inboxd.service > $(DESTDIR)$(SYSTEMD_UNITS)/inboxd.service
+	install -m 644 $(DEPLOYMENT)/inboxd.socket $(DESTDIR)$(SYSTEMD_UNITS)/inboxd.socket
+	@if [ -e $(DESTDIR)/etc/default/inboxd ]; then echo "Kept the settings in $(DESTDIR)/etc/default/inboxd."; \
+	else install -D -m 644 $(DEPLOYMENT)/inboxd.default $(DESTDIR)/etc/default/inboxd; fi
+
 .PHONY: clean
 clean: ## Remove everything that is built; the data under .inboxd stays
 	rm -rf .build .venv $(STUBS) .pytest_cache
@@ -93,7 +110,7 @@ clean: ## Remove everything that is built; the data under .inboxd stays
 
 .PHONY: test-swift
 test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests runs those only
-	$(call install,$(GENERATE_PACKAGES))
+	$(call install,$(GENERATE_PACKAGES) openssl)
 	$(SWIFT) test $(if $(FILTER),--filter $(FILTER))
 
 .PHONY: test-clients

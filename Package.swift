@@ -74,9 +74,11 @@ let package = Package(
     // The RPC server.
     module("GRPC"),
     module("HTTP2", ["CNghttp2"]),
-    module("Net", ["CLinux", "COpenSSL"]),
+    module("Net", ["CLinux", "COpenSSL", "Metrics"]),
     module("Compression", ["CZlib"]),
-    module("GRPCServer", ["Net", "HTTP2", "GRPC", "Compression"]),
+    module("Metrics"),
+    module("Admin", ["Net"]),
+    module("GRPCServer", ["Net", "HTTP2", "GRPC", "Compression", "Metrics"]),
     module("GRPCClient", ["Net", "HTTP2", "GRPC"]),
     module("GRPCServices", ["GRPCServer", "GRPC", "StandardAPI", "Protobuf", "Net"]),
 
@@ -100,7 +102,7 @@ let package = Package(
     // The inbox.
     module("InboxModel"),
     module("SQLite", ["CSQLite"]),
-    module("InboxStore", ["InboxModel", "SQLite"], resources: [.embedInCode("Migrations")]),
+    module("InboxStore", ["InboxModel", "SQLite", "Metrics"], resources: [.embedInCode("Migrations")]),
     module("Delivery", ["InboxStore", "InboxModel", "CCurl", "Net"]),
     module("InboxServices", ["InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
     module("InboxSample", ["InboxModel", "InboxStore"]),
@@ -113,10 +115,10 @@ let package = Package(
       "inboxd",
       [
         "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxAPI", "StandardAPI", "GRPCServices",
-        "GRPCServer", "Net",
+        "GRPCServer", "GRPC", "Net", "Admin", "Metrics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
-      ]),
+      ], exclude: ["Deployment"]),
     program(
       "inboxctl",
       [
@@ -130,11 +132,13 @@ let package = Package(
     .target(name: "RawFrames", path: "Tests/RawFrames", swiftSettings: strict),
     tests("HTTP2Tests", ["HTTP2", "RawFrames"]),
     tests("NetTests", ["Net"]),
+    tests("MetricsTests", ["Metrics"]),
+    tests("AdminTests", ["Admin", "Net"]),
     tests(
       "GRPCServerTests",
       [
-        "GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "Compression", "HTTP2", "Net", "StandardAPI", "Protobuf",
-        "RawFrames",
+        "GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "Compression", "HTTP2", "Metrics", "Net", "StandardAPI",
+        "Protobuf", "RawFrames",
       ]),
     tests(
       "ProtobufTests",

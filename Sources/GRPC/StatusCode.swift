@@ -34,4 +34,13 @@ public enum StatusCode: UInt8, Sendable, CaseIterable {
   case dataLoss = 15
   /// The caller is not known.
   case unauthenticated = 16
+
+  /// The name that all languages share, such as `INVALID_ARGUMENT`.
+  public var name: String { Self.names[Int(rawValue)] }
+
+  private static let names = [
+    "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
+    "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED",
+    "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
+  ]
 }

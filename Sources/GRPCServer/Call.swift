@@ -1,5 +1,6 @@
 public import GRPC
 internal import HTTP2
+internal import Metrics
 internal import Net
 
 // A call on the server: what a handler sees of it, and the way of its bytes.
@@ -64,6 +65,8 @@ public final class Call {
   var announcesGzip = false
   /// Whether the next messages go as gzip.
   var sendsGzip = false
+  /// What is measured of it.
+  var measure = CallMeasure()
   /// Whether what the caller owes moves on.
   var pace = Pace()
   /// Whether the handler was told to wait, and is to be told when it may write on.
@@ -105,7 +108,11 @@ public final class Call {
   func streamDidClose() {
     if progress.cancel() { route?.handler?.cancelled(self) }
     if let deadlineTimer, let worker { worker.loop.cancel(deadlineTimer) }
-    if route != nil { worker?.openCalls -= 1 }
+    if let route, let worker {
+      worker.openCalls -= 1
+      worker.metrics.callsOpen.set(worker.openCalls)
+      worker.callDidEnd(self, of: route)
+    }
     dropRequest()
     stream = nil
     connection = nil

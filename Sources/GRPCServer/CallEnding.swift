@@ -4,8 +4,11 @@ internal import HTTP2
 /// How the server itself ends a call.
 extension Call {
   /// Refuses a call that would be one too many, and says when to try again (gRFC A6).
-  func shed(_ status: Status) {
-    if let worker { addPushback(milliseconds: worker.limits.retryAfterMilliseconds) }
+  func shed(_ status: Status, of method: Method) {
+    if let worker {
+      addPushback(milliseconds: worker.limits.retryAfterMilliseconds)
+      worker.callWasShed(status.code, of: method)
+    }
     finish(status)
   }
 

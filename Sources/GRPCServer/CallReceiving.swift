@@ -1,6 +1,7 @@
 internal import Compression
 internal import GRPC
 internal import HTTP2
+internal import Metrics
 internal import Net
 
 /// The way in: from the HTTP/2 session to the handler.
@@ -33,11 +34,15 @@ extension Call {
     case .method(let method):
       begin(requestStreams: method.descriptor.requestStreams, responseStreams: method.descriptor.responseStreams)
       guard let handler = method.handler else { return finish(method.notServed) }
-      guard worker.openCalls < worker.limits.callsPerLoopMax else { return shed(worker.refusals.tooManyCalls) }
-      guard worker.takesAnswers(for: connection) else { return shed(worker.refusals.answersUnread) }
+      worker.callDidStart(self, of: method)
+      guard worker.openCalls < worker.limits.callsPerLoopMax else {
+        return shed(worker.refusals.tooManyCalls, of: method)
+      }
+      guard worker.takesAnswers(for: connection) else { return shed(worker.refusals.answersUnread, of: method) }
       if head.timeoutNanoseconds == 0 { return finish(Call.tooLate) }
       route = method
       worker.openCalls += 1
+      worker.metrics.callsOpen.set(worker.openCalls)
       reader.reset(messageBytesMax: method.messageBytesMax)
       if let timeout = head.timeoutNanoseconds { startDeadline(timeout, on: worker.loop) }
       handler.begin(self)
@@ -57,6 +62,7 @@ extension Call {
       }
       if !countRequest(), let worker {
         addPushback(milliseconds: worker.limits.retryAfterMilliseconds)
+        worker.metrics.callsShed.add()
         refuse(worker.refusals.requestsHeld)
       }
       if isOver { dropRequest() }
@@ -66,6 +72,7 @@ extension Call {
 
   /// Hands a whole message to the handler, or keeps the single one until the caller's side ends.
   private func deliver(_ message: Span<UInt8>, isCompressed: Bool) {
+    measure.receivedBytes += message.count
     switch progress.receiveMessage(isCompressed: isCompressed, hasEncoding: head.encoding != .identity) {
     case .deliver where isCompressed: inflate(message)
     case .deliver:

@@ -65,6 +65,7 @@ extension Call {
     case .sendAfterHeaders: sendInitialHeaders(on: stream, of: connection)
     case .send, .sendTrailersOnly: break
     }
+    measure.sentBytes += count
     unsafe connection.session.write(to: stream, count: EnvelopeWriter.prefixBytes + count) { buffer in
       unsafe EnvelopeWriter.writePrefix(messageBytes: count, isCompressed: isCompressed, into: buffer)
       unsafe fill(UnsafeMutableRawBufferPointer(rebasing: buffer[EnvelopeWriter.prefixBytes...]))
@@ -80,7 +81,9 @@ extension Call {
   /// Ends the call; a method with a single answer has sent it before. Only the first `finish` counts (invariant 1).
   public func finish(_ status: Status = .ok) {
     guard let connection, let stream else { return }
-    switch progress.sendStatus(status.code) {
+    let step = progress.sendStatus(status.code)
+    if step != .drop { measure.status = status.code }
+    switch step {
     case .drop: return
     case .sendTrailersOnly:
       connection.session.sendHeaders(

@@ -93,6 +93,7 @@ final class Connection: EventHandler, TurnHandler {
   private func receive(_ count: Int) {
     guard life.phase != .closing else { return }  // Lingering: what still comes is dropped (invariant 4).
     let now = worker.loop.nowNanoseconds
+    worker.forgetEnd()
     life.hear(at: now)
     do throws(SessionError) {
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: worker.readBuffer[..<count])
@@ -116,6 +117,7 @@ final class Connection: EventHandler, TurnHandler {
   /// Sends what the turn has left to send (invariant 1).
   func turnDidEnd() {
     isDirty = false
+    worker.forgetEnd()
     guard life.phase != .closed, flush() else { return }
     if session.isFinished || life.phase == .draining && session.streamCount == 0 { beginClosing() }
     if life.phase == .closing { endOutput() }

@@ -1,5 +1,6 @@
 internal import GRPC
 internal import HTTP2
+internal import Metrics
 internal import Net
 
 /// How a connection is kept honest while it lives, and how it ends. The rules of time are in ConnectionLife.swift.
@@ -124,6 +125,7 @@ extension Connection {
   /// Ends at once (invariant 3 of Connection.swift).
   func close() {
     guard enter(.closed, forMilliseconds: 0) else { return }
+    if transport.isShakingHands { worker.metrics.handshakesFailed.add() }
     if let timer { worker.loop.cancel(timer) }
     if let registration { worker.loop.remove(registration) }
     registration = nil

@@ -1,4 +1,5 @@
 internal import GRPC
+internal import Metrics
 
 /// What calls hold of requests that are not complete.
 ///
@@ -16,6 +17,7 @@ extension Call {
     let worker = connection.worker
     connection.heldRequestBytes += growth
     worker.heldRequestBytes += growth
+    worker.metrics.requestBytesHeld.set(worker.heldRequestBytes)
     return growth < 0
       || connection.heldRequestBytes <= worker.limits.requestBytesPerConnectionMax
         && worker.heldRequestBytes <= worker.limits.requestBytesPerLoopMax

@@ -13,7 +13,11 @@ public final class Server: Sendable {
   /// The first of `addresses`.
   public var address: SocketAddress { addresses[0] }
 
+  /// What it does, in numbers.
+  public let metrics = ServerMetrics()
+
   private let limits: ServerLimits
+  private let slowCalls: SlowCalls?
   private let refusals: PreparedRefusals
   private let mailboxes: [Mailbox]
   /// A loop's part of each endpoint, until `start()`; then each belongs to its loop, which closes it when it drains.
@@ -34,7 +38,8 @@ public final class Server: Sendable {
   /// `routes` is called once on each loop's own thread. Throws when an address cannot be bound.
   public init(
     on endpoints: [Endpoint], loops: Int, limits: ServerLimits = ServerLimits(),
-    refusals: ServerRefusals = ServerRefusals(), routes: @escaping @Sendable (EventLoop) -> [Route]
+    refusals: ServerRefusals = ServerRefusals(), slowCalls: SlowCalls? = nil,
+    routes: @escaping @Sendable (EventLoop) -> [Route]
   ) throws(NetError) {
     precondition(loops > 0 && !endpoints.isEmpty, "a server needs a loop and a place to listen")
     limits.check()
@@ -49,6 +54,7 @@ public final class Server: Sendable {
     listeners = Mutex(parts)
     self.limits = limits
     self.refusals = PreparedRefusals(refusals, limits)
+    self.slowCalls = slowCalls
     self.routes = routes
     var mailboxes: [Mailbox] = []
     for _ in 0..<loops { mailboxes.append(try Mailbox()) }
@@ -75,8 +81,10 @@ public final class Server: Sendable {
   /// A loop's worker, who alone holds the loop's listeners from now on.
   private func makeWorker(on loop: EventLoop) throws(NetError) -> Worker {
     guard let listeners = listeners.withLock({ $0.popLast() }) else { preconditionFailure("a server starts once") }
-    return try Worker(
-      loop: loop, listeners: listeners, limits: limits, refusals: refusals, routes: routes(loop))
+    let worker = try Worker(
+      loop: loop, listeners: listeners, limits: limits, refusals: refusals, routes: routes(loop), slowCalls: slowCalls)
+    metrics.add(worker.metrics)
+    return worker
   }
 
   /// Drains and stops: accepts no more, lets open calls end within `drainMillisecondsMax`, then returns.

@@ -1,6 +1,7 @@
 internal import Compression
 internal import GRPC
 internal import HTTP2
+internal import Metrics
 internal import Net
 
 // The worker: everything of a server that one loop owns.
@@ -31,6 +32,10 @@ internal import Net
   let refusals: PreparedRefusals
   let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: readBufferBytes, alignment: 16)
   let writeBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: writeBufferBytes, alignment: 16)
+  /// What happens on this loop, in numbers.
+  let metrics: LoopMetrics
+  /// Who is told of slow calls; nil if nobody.
+  let slowCalls: SlowCalls?
   /// What the HTTP/2 sessions of this loop share.
   let sessions = SessionPool()
   /// Where the TLS sessions of this loop work; there when the first one is.
@@ -40,6 +45,7 @@ internal import Net
   /// Bytes of large requests that are not complete, of all connections.
   var heldRequestBytes = 0
 
+  private var endClock: UInt64 = 0
   private var gzipReader: GzipReader?
   private var gzipWriter: GzipWriter?
   private var acceptors: [Acceptor] = []
@@ -50,14 +56,17 @@ internal import Net
 
   init(
     loop: EventLoop, listeners: [(Listener, TLSCredentials?)], limits: ServerLimits, refusals: PreparedRefusals,
-    routes: [Route]
+    routes: [Route], slowCalls: SlowCalls? = nil
   ) throws(NetError) {
     self.loop = loop
     self.limits = limits
     self.refusals = refusals
     var methods = MethodTable<Method>()
-    for route in routes { methods.register(route.method, Method(route, limits: limits)) }
+    let served = routes.map { Method($0, limits: limits) }
+    for method in served { methods.register(method.descriptor, method) }
     self.methods = methods
+    self.slowCalls = slowCalls
+    metrics = LoopMetrics(turns: loop.turnNanoseconds, methods: served.map(\.metrics))
     pool.reserveCapacity(Self.pooledCallsMax)
     for (listener, credentials) in listeners { acceptors.append(try Acceptor(listener, credentials, for: self)) }
   }
@@ -82,6 +91,7 @@ internal import Net
     guard connections.count < limits.connectionsPerLoopMax, !isDraining else { return }
     guard let connection = Connection.open(transport, on: self) else { return }
     connections[ObjectIdentifier(connection)] = connection
+    metrics.connectionsOpened.add()
   }
 
   /// Whether one more connection may go on with its handshake in this turn. The others' bytes wait in the kernel, and the
@@ -95,6 +105,7 @@ internal import Net
   /// Forgets a closed connection (invariant 1).
   func remove(_ connection: Connection) {
     connections[ObjectIdentifier(connection)] = nil
+    metrics.connectionsClosed.add()
     if isDraining && connections.isEmpty { loop.stop() }
   }
 
@@ -113,6 +124,15 @@ internal import Net
     sessions.pendingBytes <= limits.answerBytesPerLoopMax / 2
       ? limits.callBacklogBytesMax : limits.callBacklogBytesMax / 8
   }
+
+  /// When calls end that end now, in nanoseconds of the monotonic clock: one reading for all that one write answers.
+  func endNanoseconds() -> UInt64 {
+    if endClock < loop.nowNanoseconds { endClock = Clock.monotonicNanoseconds() }
+    return endClock
+  }
+
+  /// A connection is read or written: calls that end from here on end at another time.
+  func forgetEnd() { endClock = 0 }
 
   /// A call that nobody uses.
   func takeCall() -> Call { pool.popLast() ?? Call() }
@@ -187,11 +207,14 @@ final class Method {
   let handler: (any CallHandler)?
   /// The limit of a request message in bytes.
   let messageBytesMax: Int
+  /// Its calls in numbers.
+  let metrics: MethodMetrics
 
   /// A route with the server's limits where it has none of its own.
   init(_ route: Route, limits: ServerLimits) {
     descriptor = route.method
     handler = route.handler
+    metrics = MethodMetrics(route.method)
     messageBytesMax = route.messageBytesMax ?? limits.messageBytesMax
   }
 

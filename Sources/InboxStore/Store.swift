@@ -29,6 +29,8 @@ public final class Store: Sendable {
   public let directoryGeneration: Atomic<UInt64>
   /// The one thread that writes.
   public let writer: Writer
+  /// What it did.
+  public let metrics = StoreMetrics()
   /// How it was opened.
   let configuration: StoreConfiguration
   /// Held while the store is open.

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import InboxModel
+internal import Metrics
 internal import SQLite
 internal import Synchronization
 
@@ -132,6 +133,7 @@ final class WriterLoop {
         _ = try? database.checkpoint(.truncate)
         return
       }
+      store.metrics.logPages.set(database.logPages)
     }
   }
 
@@ -143,7 +145,9 @@ final class WriterLoop {
       for (index, command) in commands.enumerated() {
         outcomes[index] = try carryOut(command)
       }
+      let start = StoreMetrics.nanoseconds()
       try database.commit()
+      store.metrics.batchDidCommit(outcomes, nanoseconds: StoreMetrics.nanoseconds() - start)
       store.commitCounter.add(1, ordering: .releasing)
       if transaction.takeDirectoryChange() { store.directoryGeneration.add(1, ordering: .releasing) }
     } catch {
@@ -152,6 +156,7 @@ final class WriterLoop {
       for index in outcomes.indices where outcomes[index] == .committed {
         outcomes[index] = .failed(InboxError(error))
       }
+      store.metrics.batchDidFail(outcomes.count)
     }
     answer(commands, outcomes)
   }

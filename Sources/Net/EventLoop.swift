@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+public import Metrics
 
 // The event loop: one thread that waits in epoll and does everything that its connections need.
 //
@@ -73,6 +74,8 @@ public final class EventLoop {
   public let mailbox: Mailbox
   /// The time of this turn: nanoseconds of the monotonic clock.
   public private(set) var nowNanoseconds = Clock.monotonicNanoseconds()
+  /// How long turns took, from the return of epoll_wait to the next call of it.
+  public let turnNanoseconds = Histogram(Bounds.durations)
 
   /// What to do when another thread asks the loop to stop through the mailbox; without it the loop just stops.
   public var onStop: (() -> Void)?
@@ -101,7 +104,9 @@ public final class EventLoop {
     let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: Self.eventsPerTurn)
     defer { unsafe events.deallocate() }
     while !isStopping {
-      let timeout = millisecondsToNextTimer()
+      let now = Clock.monotonicNanoseconds()
+      turnNanoseconds.record(Int(now - nowNanoseconds))
+      let timeout = millisecondsToNextTimer(at: now)
       let count = unsafe epoll_wait(epoll.number, events, Int32(Self.eventsPerTurn), timeout)
       nowNanoseconds = Clock.monotonicNanoseconds()
       for index in 0..<Int(max(count, 0)) { unsafe dispatch(events[index]) }
@@ -192,9 +197,8 @@ public final class EventLoop {
   }
 
   /// What epoll_wait takes: -1 for ever, else rounded up, so that a timer is never early.
-  private func millisecondsToNextTimer() -> Int32 {
+  private func millisecondsToNextTimer(at now: UInt64) -> Int32 {
     guard let deadline = timers.nextDeadline else { return -1 }
-    let now = Clock.monotonicNanoseconds()
     guard deadline > now else { return 0 }
     return Int32(min((deadline - now + 999_999) / 1_000_000, 3_600_000))
   }

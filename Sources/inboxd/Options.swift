@@ -37,6 +37,18 @@ struct Options: ParsableArguments {
   @Flag(help: "Listen without TLS on an address that others can reach. [INBOXD_INSECURE=true]")
   var insecure = false
 
+  @Option(help: "Where to show metrics over HTTP, such as 127.0.0.1:9464; nowhere if not given. [INBOXD_ADMIN]")
+  var admin: String?
+
+  @Option(help: "How log lines look: text or json. [INBOXD_LOG_FORMAT]")
+  var logFormat: String?
+
+  @Option(help: "What is logged, and what is worse: info, debug, notice, warning or error. [INBOXD_LOG_LEVEL]")
+  var logLevel: String?
+
+  @Option(help: "From how many milliseconds on a call is logged as slow; 0 logs none. [INBOXD_SLOW_CALL_MILLISECONDS]")
+  var slowCallMilliseconds: String?
+
   /// `--no-sample`.
   @Flag(help: "Make no sample workspace on a new data directory. [INBOXD_NO_SAMPLE=true]")
   var noSample = false

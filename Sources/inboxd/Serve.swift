@@ -29,7 +29,7 @@ struct Serve: ParsableCommand {
     let settings = try Settings(options, hasSockets: !manager.sockets.isEmpty)
     // Before the first thread starts: all of them inherit that the signals wait for `wait`.
     let signals = StopSignals(andReload: true)
-    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    LoggingSystem.bootstrap { _ in LineLogHandler(settings.logForm, level: settings.logLevel) }
     let service = try Service(settings, manager, logger: Logger(label: "inboxd"))
     service.start()
     while true {

@@ -1,3 +1,4 @@
+internal import Admin
 internal import ArgumentParser
 internal import GRPCServer
 internal import GRPCServices
@@ -16,6 +17,7 @@ struct Service {
   private let store: Store
   private let health: Health
   private let server: Server
+  private let admin: AdminServer?
   private let credentials: TLSCredentials?
   private let settings: Settings
   private let manager: ServiceManager
@@ -41,9 +43,16 @@ struct Service {
       services: InboxRoutes.services + [HealthMethods.service],
       index: DescriptorIndex([StandardAPI.descriptorSet, InboxAPI.descriptorSet]))
     server = try Failure.exits {
-      try Server(on: endpoints, loops: settings.loops, refusals: InboxRoutes.refusals) { loop in
+      try Server(
+        on: endpoints, loops: settings.loops, refusals: InboxRoutes.refusals,
+        slowCalls: SlowCallLog.make(settings, logger)
+      ) { loop in
         Self.routes(store, health, reflection, on: loop, logger)
       }
+    }
+    let pages = AdminPages(store, server)
+    admin = try settings.admin.map { address in
+      try Failure.exits { try AdminServer(on: address) { pages.page($0) } }
     }
   }
 
@@ -82,6 +91,8 @@ struct Service {
   /// Starts to answer and says so: a line for each address, for programs that wait for it, and a call to paste.
   func start() {
     server.start()
+    admin?.start()
+    if let admin { logger.info("metrics", metadata: ["address": "\(admin.address)"]) }
     for address in server.addresses { print("inboxd ready on \(address)") }
     print("Try:  .build/release/inboxctl list --server \(server.address)")
     fflush(nil)
@@ -114,6 +125,7 @@ struct Service {
     manager.tellStopping()
     health.shutDown()
     server.stop()
+    admin?.stop()
     store.close()
     logger.info("stopped")
   }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Logging
 internal import Net
 
 /// What is in force, from options, environment and defaults; checked.
@@ -16,6 +17,14 @@ struct Settings {
   let unixMode: UInt32
   /// Whether others may be served without TLS.
   let isInsecure: Bool
+  /// Where metrics are shown; nil if nowhere.
+  let admin: SocketAddress?
+  /// How log lines look.
+  let logForm: LineLogHandler.Form
+  /// What is logged.
+  let logLevel: Logger.Level
+  /// From how many milliseconds on a call is slow; 0 if none is.
+  let slowCallMilliseconds: Int
   /// Whether a new data directory gets the sample workspace.
   let makesSample: Bool
   /// Every setting with its value and origin.
@@ -35,6 +44,12 @@ struct Settings {
     unixMode = UInt32(try reader.number("unix-mode", options.unixMode, default: 0o660, in: 0...0o777, radix: 8))
     let isInsecure = try reader.flag("insecure", options.insecure)
     self.isInsecure = isInsecure
+    admin = try Self.admin(reader.text("admin", options.admin), isInsecure)
+    logForm = try .init(rawValue: reader.choice("log-format", options.logFormat, of: ["text", "json"])) ?? .text
+    let levels: [Logger.Level] = [.info, .debug, .notice, .warning, .error]
+    logLevel = try .init(rawValue: reader.choice("log-level", options.logLevel, of: levels.map(\.rawValue))) ?? .info
+    slowCallMilliseconds = try reader.number(
+      "slow-call-milliseconds", options.slowCallMilliseconds, default: 1_000, in: 0...3_600_000)
     makesSample = try !reader.flag("no-sample", options.noSample)
     let hasCertificate = tls != nil
     listen = try places.map { try Place($0, hasCertificate: hasCertificate, allowsPlain: isInsecure) }
@@ -55,5 +70,18 @@ struct Settings {
     guard let key else { throw SettingReader.error("tls-certificate", certificate, "needs --tls-key") }
     return TLSCredentials.Files(
       certificate: certificate, key: key, clientAuthorities: authorities, letsAnonymousIn: letsAnonymousIn)
+  }
+
+  /// Where metrics are shown: in plain text, so only where others do not reach, unless told.
+  private static func admin(_ text: String?, _ isInsecure: Bool) throws -> SocketAddress? {
+    guard let text else { return nil }
+    guard let address = SocketAddress(text) else {
+      throw SettingReader.error("admin", text, "must be ADDRESS:PORT, such as 127.0.0.1:9464, or unix:PATH")
+    }
+    guard address.isLocal || isInsecure else {
+      throw SettingReader.error(
+        "admin", text, "is an address that others can reach, and pages are not encrypted there: say --insecure")
+    }
+    return address
   }
 }

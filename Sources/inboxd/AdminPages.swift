@@ -1,0 +1,35 @@
+internal import Admin
+internal import GRPCServer
+internal import InboxStore
+internal import Metrics
+
+/// The pages that the admin address shows.
+struct AdminPages: Sendable {
+  private let store: Store
+  private let server: Server
+
+  /// Pages about a server's parts.
+  init(_ store: Store, _ server: Server) {
+    self.store = store
+    self.server = server
+  }
+
+  /// What is at a path; nil for nothing.
+  func page(_ path: String) -> AdminPage? {
+    switch path {
+    case "/metrics": AdminPage(contentType: MetricsPage.contentType, text: metrics())
+    case "/": AdminPage(text: "inboxd\n\n/metrics  for Prometheus\n")
+    default: nil
+    }
+  }
+
+  /// Everything that is counted.
+  private func metrics() -> String {
+    var page = MetricsPage()
+    server.metrics.write(to: &page)
+    store.metrics.write(to: &page)
+    page.family("inboxd_writer_queue_commands", .gauge, "Commands that wait for the writer.")
+    page.sample(store.writer.waitingCommands)
+    return page.text
+  }
+}
