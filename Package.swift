@@ -114,8 +114,8 @@ let package = Package(
     program(
       "inboxd",
       [
-        "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxAPI", "StandardAPI", "GRPCServices",
-        "GRPCServer", "GRPC", "Net", "Admin", "Metrics",
+        "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxModel", "InboxAPI", "StandardAPI",
+        "GRPCServices", "GRPCServer", "GRPC", "Net", "Admin", "Metrics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], exclude: ["Deployment"]),

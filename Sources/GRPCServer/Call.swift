@@ -36,6 +36,10 @@ public final class Call {
   public var peer: String { connection?.peer ?? "" }
   /// Who the caller's certificate says he is: its first URI, else its first DNS name; nil without a certificate.
   public var peerIdentity: String? { connection?.peerIdentity }
+  /// Whether the caller is on this machine: over a loopback address or a unix socket.
+  public var isFromThisMachine: Bool { connection?.isFromThisMachine ?? false }
+  /// What was found out about the caller's credential when the call began; the handler's to use.
+  public var credential: AnyObject?
   /// Nobody waits for an answer any more: it was given, or the caller left.
   public var isOver: Bool { progress.isOver }
   /// Metadata to send behind the last message; set before `finish`.
@@ -123,6 +127,7 @@ public final class Call {
     head.reset()
     route = nil
     state = nil
+    credential = nil
     deadlineNanoseconds = nil
     isWaitingForWindow = false
     pace = Pace()

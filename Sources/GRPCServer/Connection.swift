@@ -27,6 +27,8 @@ final class Connection: EventHandler, TurnHandler {
   let peer: String
   /// Who the client's certificate says it is; nil without one.
   var peerIdentity: String? { transport.peerIdentity }
+  /// Whether the peer is on this machine.
+  let isFromThisMachine: Bool
   /// The HTTP/2 side; there from the end of `init` on.
   private(set) var session: Session!
 
@@ -66,7 +68,9 @@ final class Connection: EventHandler, TurnHandler {
 
   /// A connection that nothing watches yet.
   private init(_ transport: consuming Transport, on worker: Worker) {
-    peer = transport.peerDescription
+    let address = transport.peerAddress
+    peer = address?.description ?? ""
+    isFromThisMachine = address?.isLocal ?? false
     self.transport = transport
     self.worker = worker
     life = ConnectionLife(at: worker.loop.nowNanoseconds, worker.limits, jitter: Double.random(in: 0...1))

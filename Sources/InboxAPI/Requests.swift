@@ -10,11 +10,26 @@ public protocol AddressedRequest: ProtoMessage {
   static var addressField: StaticString { get }
   /// The `request_id` by which a repeat is recognised; nil if the request type has none, empty if the caller gave none.
   var replayID: Text? { get }
+  /// What a repeat is answered with, given what the first call is: the same, unless something is shown once only.
+  static func remembered(_ response: some ProtoMessage) -> [UInt8]
 }
 
 extension AddressedRequest {
   /// Requests without a `request_id` are not recognised when repeated.
   public var replayID: Text? { nil }
+  /// All of the answer.
+  public static func remembered(_ response: some ProtoMessage) -> [UInt8] { response.packed() }
+}
+
+extension CreateApiKeyRequest {
+  /// The answer without the secret, which is stored nowhere.
+  public static func remembered(_ response: some ProtoMessage) -> [UInt8] {
+    guard let response = response as? CreateApiKeyResponse else { return response.packed() }
+    let secret = response.secret.string
+    response.setSecret("")
+    defer { response.setSecret(secret) }
+    return response.packed()
+  }
 }
 
 /// A request with a `request_id`: a repeat of it is answered with the first result.

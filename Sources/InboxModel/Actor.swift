@@ -47,6 +47,15 @@ public struct Actor: Hashable, Sendable, CustomStringConvertible {
     throw .actorInvalid
   }
 
+  /// What kind of actor the value of the metadata key `inbox-actor` names, by its beginning; nil if none.
+  public static func kind(of text: Span<UInt8>) -> Kind? {
+    for (prefix, kind) in prefixes {
+      var cursor = NameCursor()
+      if cursor.literal(prefix, in: text) { return kind }
+    }
+    return nil
+  }
+
   /// Reads an actor that the store wrote.
   public init(stored text: String) {
     if let actor = try? Actor(text.utf8.span) { self = actor } else { self = .system }

@@ -56,6 +56,8 @@ public enum IDKind {
   public enum Delivery {}
   /// A notification.
   public enum Notification {}
+  /// An API key.
+  public enum APIKey {}
 }
 
 /// The key of a workspace.
@@ -70,6 +72,8 @@ public typealias NoteID = Identifier<IDKind.Note>
 public typealias AttachmentID = Identifier<IDKind.Attachment>
 /// The id of a delivery.
 public typealias DeliveryID = Identifier<IDKind.Delivery>
+/// The id of an API key.
+public typealias APIKeyID = Identifier<IDKind.APIKey>
 /// The id of a notification.
 public typealias NotificationID = Identifier<IDKind.Notification>
 

@@ -93,6 +93,8 @@ public enum InboxError: Error, Sendable, Equatable {
   case modelTimeout(phase: String)
   /// What the model wrote cannot be used; `fault` says why.
   case modelOutputInvalid(fault: String)
+  /// There are as many as may be.
+  case quotaExceeded(quota: String, limit: Int)
   /// The external id belongs to something else.
   case externalIDConflict(field: String, name: String)
 }

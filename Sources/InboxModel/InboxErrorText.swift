@@ -49,6 +49,7 @@ extension InboxError {
     case .modelUnavailable: "MODEL_UNAVAILABLE"
     case .modelTimeout: "MODEL_TIMEOUT"
     case .modelOutputInvalid: "MODEL_OUTPUT_INVALID"
+    case .quotaExceeded: "QUOTA_EXCEEDED"
     case .externalIDConflict: "EXTERNAL_ID_CONFLICT"
     }
   }
@@ -70,23 +71,25 @@ extension InboxError {
   }
 
   /// The same error seen from outside a part of the request: `items[3]` goes before the field.
-  public func prefixed(_ path: String) -> InboxError {
-    func join(_ field: String) -> String { path + "." + field }
-    return switch self {
-    case .nameInvalid(let field, let expected): .nameInvalid(field: join(field), expected: expected)
-    case .fieldRequired(let field): .fieldRequired(field: join(field))
-    case .fieldInvalid(let field, let fault): .fieldInvalid(field: join(field), fault: fault)
-    case .fieldOutOfRange(let field, let min, let max): .fieldOutOfRange(field: join(field), min: min, max: max)
+  public func prefixed(_ path: String) -> InboxError { renamed { path + "." + $0 } }
+
+  /// The same error about a field of another name.
+  public func renamed(_ name: (String) -> String) -> InboxError {
+    switch self {
+    case .nameInvalid(let field, let expected): .nameInvalid(field: name(field), expected: expected)
+    case .fieldRequired(let field): .fieldRequired(field: name(field))
+    case .fieldInvalid(let field, let fault): .fieldInvalid(field: name(field), fault: fault)
+    case .fieldOutOfRange(let field, let min, let max): .fieldOutOfRange(field: name(field), min: min, max: max)
     case .textTooLong(let field, let length, let limit):
-      .textTooLong(field: join(field), length: length, limit: limit)
-    case .tooManyItems(let field, let count, let limit): .tooManyItems(field: join(field), count: count, limit: limit)
-    case .htmlNotAllowed(let field, let element): .htmlNotAllowed(field: join(field), element: element)
-    case .alreadyExists(let field, let name): .alreadyExists(field: join(field), name: name)
+      .textTooLong(field: name(field), length: length, limit: limit)
+    case .tooManyItems(let field, let count, let limit): .tooManyItems(field: name(field), count: count, limit: limit)
+    case .htmlNotAllowed(let field, let element): .htmlNotAllowed(field: name(field), element: element)
+    case .alreadyExists(let field, let resource): .alreadyExists(field: name(field), name: resource)
     case .channelNotOffered(let field, let channel, let source):
-      .channelNotOffered(field: join(field), channel: channel, source: source)
+      .channelNotOffered(field: name(field), channel: channel, source: source)
     case .attributeTypeMismatch(let field, let definition):
-      .attributeTypeMismatch(field: join(field), definition: definition)
-    case .externalIDConflict(let field, let name): .externalIDConflict(field: join(field), name: name)
+      .attributeTypeMismatch(field: name(field), definition: definition)
+    case .externalIDConflict(let field, let resource): .externalIDConflict(field: name(field), name: resource)
     default: self
     }
   }
@@ -144,6 +147,7 @@ extension InboxError {
     case .draftEmpty: "the operation needs a text: give one, or save a draft first"
     case .modelUnavailable(let fault), .modelOutputInvalid(let fault): "\(fault); the draft is as it was"
     case .modelTimeout(let phase): "the model was too slow (\(phase)); the draft is as it was"
+    case .quotaExceeded(let quota, let limit): "there are \(limit) \(quota) already, and no more are kept"
     case .externalIDConflict(let field, let name): "\(field) belongs to '\(name)'"
     }
   }

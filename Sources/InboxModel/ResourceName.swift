@@ -54,6 +54,12 @@ extension IDKind.Attachment: NamedKind {
   /// "attachments"
   public static var collection: StaticString { "attachments" }
 }
+extension IDKind.APIKey: NamedKind {
+  /// Its ids.
+  public typealias ID = Identifier<IDKind.APIKey>
+  /// "apiKeys"
+  public static var collection: StaticString { "apiKeys" }
+}
 extension IDKind.Delivery: NamedKind {
   /// Its ids.
   public typealias ID = Identifier<IDKind.Delivery>
@@ -224,6 +230,8 @@ public typealias LocationGroupName = ResourceName<IDKind.LocationGroup>
 public typealias KeywordName = ResourceName<IDKind.Keyword>
 /// The name of an attribute definition.
 public typealias AttributeDefinitionName = ResourceName<IDKind.AttributeDefinition>
+/// The name of an API key.
+public typealias APIKeyName = ResourceName<IDKind.APIKey>
 /// The name of a message.
 public typealias MessageName = InteractionChildName<IDKind.Message>
 /// The name of a note.

@@ -1,23 +1,49 @@
 internal import GRPC
+internal import GRPCServer
 internal import InboxAPI
 internal import InboxModel
+internal import InboxStore
 internal import Protobuf
 
 /// Who a call is made for, as its bytes say: the workspace of its address and the actor of its metadata.
 struct CallerIdentity {
-  /// The workspace's slug.
-  let workspace: String
-  /// On whose behalf.
+  /// Methods about workspaces as such: their callers are known by a credential, not by a workspace.
+  private static let withoutWorkspace: Set = [
+    DirectoryServiceMethods.listWorkspaces, DirectoryServiceMethods.createWorkspace,
+  ]
+
+  /// The workspace's slug; nil for a method about workspaces as such.
+  let workspace: String?
+  /// On whose behalf; the system where a method needs no actor and none is named.
   let actor: Actor
+  /// What the credential opens.
+  let scope: WorkspaceScope
 
   /// Reads both; throws `actorMissing`, `actorInvalid` or `nameInvalid`.
-  init<Request: AddressedRequest>(_ metadata: borrowing Metadata, _ request: Request) throws(InboxError) {
-    guard let text = metadata.first(named: CallerCache.actorKey) else { throw .actorMissing }
+  init<Request: AddressedRequest>(_ call: GRPCServer.Call, _ request: Request) throws(InboxError) {
+    scope = Credentials.scope(of: call)
+    let text = call.metadata.first(named: CallerCache.actorKey)
+    if call.method.service == DirectoryServiceMethods.service, Self.withoutWorkspace.contains(call.method) {
+      actor = if let text { try Actor(text.utf8.span) } else { .system }
+      workspace = nil
+      return
+    }
+    guard let text else { throw .actorMissing }
     actor = try Actor(text.utf8.span)
     guard let workspace = WorkspaceName.workspace(of: request.address.span) else {
       throw .nameInvalid(field: Request.addressField.description, expected: "workspaces/{workspace}/...")
     }
     self.workspace = workspace
+  }
+
+  /// The caller with his rights. For a method about workspaces as such somebody without any: what it may do is the
+  /// credential's to say.
+  func caller(in transaction: InboxStore.Transaction) throws(InboxError) -> Caller {
+    guard let workspace else {
+      return Caller(
+        workspace: WorkspaceID(0), workspaceSlug: "-", actor: actor, isAdmin: false, reach: .locations([:]))
+    }
+    return try transaction.caller(workspace: workspace, actor: actor, through: scope)
   }
 }
 

@@ -40,7 +40,7 @@ final class CommandHandler<Request: AddressedRequest, Response: ProtoMessage>: C
     let request = try unsafe Refusal.decode(Request.self, message, in: arena)
     let command: MethodCommand<Request, Response>
     do throws(InboxError) {
-      let identity = try CallerIdentity(call.metadata, request)
+      let identity = try CallerIdentity(call, request)
       command = MethodCommand(request, identity, call, desk, body)
     } catch {
       throw .inbox(error, nil)

@@ -13,12 +13,15 @@ public enum InboxRoutes {
   ///
   /// Call it on the loop's own thread. `report` is told of faults, with no text of customers in it. Throws when the
   /// store cannot be read. `commandBytesMax` bounds the memory of the requests that are with the writer; 128 MiB if nil.
+  /// With `letsEveryoneIn` callers from elsewhere need no credential as long as none was created, as those on this machine.
   public static func make(
-    for store: Store, on loop: EventLoop, commandBytesMax: Int? = nil, reportingTo report: @escaping FaultReport
+    for store: Store, on loop: EventLoop, commandBytesMax: Int? = nil, letsEveryoneIn: Bool = false,
+    reportingTo report: @escaping FaultReport
   ) throws(StoreError) -> [Route] {
     var registry = LoopRegistry(
       desk: try LoopDesk(
-        store: store, loop: loop, commandBytesMax: commandBytesMax ?? LoopDesk.commandBytesMax, report: report))
+        store: store, loop: loop, commandBytesMax: commandBytesMax ?? LoopDesk.commandBytesMax,
+        letsEveryoneIn: letsEveryoneIn, report: report))
     Inbox().register(in: &registry)
     Interactions().register(in: &registry)
     Notes().register(in: &registry)
@@ -44,12 +47,6 @@ private struct LoopRegistry: MethodRegistry {
   /// What handlers throw.
   typealias Failure = InboxError
 
-  /// Methods about workspaces as such: their callers are known by a credential, not by a workspace, and there are no
-  /// credentials yet.
-  private static let withoutWorkspace: Set = [
-    DirectoryServiceMethods.listWorkspaces, DirectoryServiceMethods.createWorkspace,
-  ]
-
   let desk: LoopDesk
   var routes: [Route] = []
 
@@ -61,7 +58,6 @@ private struct LoopRegistry: MethodRegistry {
     _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
     _ handler: @escaping @Sendable (Request, Context, ReadTransaction) throws(InboxError) -> Response
   ) {
-    if Self.withoutWorkspace.contains(method) { return streaming(method) }
     routes.append(Route(method, QueryHandler<Request, Response>(desk, handler)))
   }
 
@@ -70,7 +66,6 @@ private struct LoopRegistry: MethodRegistry {
     _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
     _ handler: @escaping @Sendable (Request, Context, WriteTransaction) throws(InboxError) -> Response
   ) {
-    if Self.withoutWorkspace.contains(method) { return streaming(method) }
     routes.append(Route(method, CommandHandler<Request, Response>(desk, handler)))
   }
 

@@ -41,14 +41,22 @@ final class LoopDesk: TurnHandler {
   private let loop: EventLoop
   private let reader: Reader
   private var callers = CallerCache()
+  private var keys = KeyTable()
+  /// The hour in which each key was last known to be used.
+  private var uses: [APIKeyID: Int64] = [:]
+  private static let hourMicroseconds: Int64 = 3_600_000_000
+  /// Whether callers from elsewhere need no credential as long as no key was created.
+  let letsEveryoneIn: Bool
   private var snapshotIsOpen = false
 
   /// The desk of one loop, to be made on its thread.
   init(
-    store: Store, loop: EventLoop, commandBytesMax: Int = LoopDesk.commandBytesMax, report: @escaping FaultReport
+    store: Store, loop: EventLoop, commandBytesMax: Int = LoopDesk.commandBytesMax, letsEveryoneIn: Bool = false,
+    report: @escaping FaultReport
   ) throws(StoreError) {
     self.store = store
     self.commandBytesMax = commandBytesMax
+    self.letsEveryoneIn = letsEveryoneIn
     self.loop = loop
     self.report = report
     home = LoopHome(mailbox: loop.mailbox)
@@ -84,19 +92,39 @@ final class LoopDesk: TurnHandler {
 
   /// Who calls: the actor of the metadata in the workspace of the address, with his rights (invariant 3).
   ///
-  /// Throws `actorMissing`, `actorInvalid`, `actorUnknown`, and `notFound` for a workspace that does not exist.
+  /// Throws `actorMissing`, `actorInvalid`, `actorUnknown`, and `notFound` for a workspace that does not exist or that the
+  /// call's credential does not open.
   func caller(
-    _ metadata: borrowing Metadata, _ request: some AddressedRequest, in transaction: ReadTransaction,
-    generation: UInt64
+    _ call: GRPCServer.Call, _ request: some AddressedRequest, in transaction: ReadTransaction, generation: UInt64
   ) throws(InboxError) -> Caller {
-    let actor = metadata.withFirst(named: CallerCache.actorKey) { bytes in
+    let scope = Credentials.scope(of: call)
+    let known = call.metadata.withFirst(named: CallerCache.actorKey) { bytes in
       callers.find(workspaceIn: request.address, actor: bytes, generation: generation)
     }
-    if let known = actor ?? nil { return known }
-    let identity = try CallerIdentity(metadata, request)
-    let caller = try transaction.caller(workspace: identity.workspace, actor: identity.actor)
-    callers.add(caller, generation: generation)
+    if let known = known ?? nil, scope.opens(known.workspace) { return known }
+    let identity = try CallerIdentity(call, request)
+    let caller = try identity.caller(in: transaction)
+    if identity.workspace != nil { callers.add(caller, generation: generation) }
     return caller
+  }
+
+  /// The keys of the present generation, read again when the directory has changed.
+  func keyTable() throws(InboxError) -> KeyTable {
+    let generation = directoryGeneration
+    if keys.generation != generation {
+      keys = KeyTable(try snapshot().credentials(), generation: generation)
+      uses.removeAll()
+    }
+    return keys
+  }
+
+  /// Remembers that a key was used, once an hour.
+  func noteUse(of key: StoredCredential) {
+    let now = store.now
+    let hour = now - now % Self.hourMicroseconds
+    guard max(key.lastUseTime ?? 0, uses[key.id] ?? 0) < hour else { return }
+    uses[key.id] = hour
+    _ = store.writer.submit(KeyUse(key, hour: hour))
   }
 
   /// The directory's generation, to be read before the snapshot is taken.

@@ -90,22 +90,40 @@ final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: Pe
 
   /// Authorises, replays or works, and remembers (invariant 4).
   override func run(in transaction: WriteTransaction) throws(InboxError) {
-    let caller = try transaction.caller(workspace: identity.workspace, actor: identity.actor)
+    let caller = try identity.caller(in: transaction)
     self.caller = caller
-    let context = InboxServices.Call(caller: caller, now: transaction.now, arena: request.arena)
+    let context = InboxServices.Call(
+      caller: caller, scope: identity.scope, now: transaction.now, arena: request.arena)
     guard let id = request.replayID?.string, !id.isEmpty else {
       result = .response(try body(request, context, transaction))
       return
     }
     let fingerprint = Fingerprint.of(request)
-    if let stored = try transaction.replay(id, method: method.path, fingerprint: fingerprint, for: caller) {
+    if let owner = try rememberer(in: transaction),
+      let stored = try transaction.replay(id, method: method.path, fingerprint: fingerprint, for: owner)
+    {
       result = .replay(stored)
       return
     }
     let response = try body(request, context, transaction)
-    let bytes = response.packed()
-    try transaction.remember(id, method: method.path, fingerprint: fingerprint, response: bytes.span, for: caller)
+    let bytes = Request.remembered(response)
+    if let owner = try rememberer(in: transaction) {
+      try transaction.remember(id, method: method.path, fingerprint: fingerprint, response: bytes.span, for: owner)
+    }
     result = .response(response)
+  }
+
+  /// Whose the request id is: the caller's in his workspace. A new workspace has its own, as soon as it is there.
+  private func rememberer(in transaction: WriteTransaction) throws(InboxError) -> Caller? {
+    if identity.workspace != nil { return caller }
+    guard let slug = WorkspaceName.workspace(of: request.address.span) else { return nil }
+    do {
+      let workspace = try transaction.workspaceID(slug)
+      return Caller(
+        workspace: workspace, workspaceSlug: slug, actor: identity.actor, isAdmin: false, reach: .locations([:]))
+    } catch .notFound {
+      return nil
+    }
   }
 
   /// A failure replaces what the work had come to.

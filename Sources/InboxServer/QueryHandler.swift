@@ -44,8 +44,10 @@ final class QueryHandler<Request: AddressedRequest, Response: ProtoMessage>: Cal
     do throws(InboxError) {
       let generation = desk.directoryGeneration
       let transaction = try desk.snapshot()
-      let caller = try desk.caller(call.metadata, request, in: transaction, generation: generation)
-      return try body(request, InboxServices.Call(caller: caller, now: transaction.now, arena: arena), transaction)
+      let caller = try desk.caller(call, request, in: transaction, generation: generation)
+      let context = InboxServices.Call(
+        caller: caller, scope: Credentials.scope(of: call), now: transaction.now, arena: arena)
+      return try body(request, context, transaction)
     } catch {
       throw .inbox(error, nil)
     }

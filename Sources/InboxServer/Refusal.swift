@@ -37,15 +37,3 @@ enum Refusal: Error {
     }
   }
 }
-
-/// The caller's credential, checked from the headers before a byte of the body is read.
-enum Credentials {
-  /// Refuses a call that presents a credential: none has been created, so that none can be right. Calls without one
-  /// are let in; only loopback addresses are listened on without further ado.
-  static func check(_ call: GRPCServer.Call, _ desk: LoopDesk) {
-    guard call.metadata.withFirst(named: "authorization", { _ in true }) != nil else { return }
-    let arena = desk.arenas.take()
-    defer { desk.arenas.giveBack(arena) }
-    call.finish(StatusMapping.credentialInvalid(in: arena))
-  }
-}

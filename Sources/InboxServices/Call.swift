@@ -7,14 +7,17 @@ public import Protobuf
 public struct Call: Sendable {
   /// Who calls, in which workspace, with which rights.
   public let caller: Caller
+  /// What the credential opens.
+  public let scope: WorkspaceScope
   /// When, in microseconds since 1970.
   public let now: Int64
   /// Where the request lies and the response is made.
   public let arena: Arena
 
   /// Takes all parts.
-  public init(caller: Caller, now: Int64, arena: Arena) {
+  public init(caller: Caller, scope: WorkspaceScope = .everything, now: Int64, arena: Arena) {
     self.caller = caller
+    self.scope = scope
     self.now = now
     self.arena = arena
   }

@@ -80,15 +80,42 @@ public enum StatusMapping {
     return details.status
   }
 
-  /// The status of a call with a credential that is malformed, unknown or revoked.
-  public static func credentialInvalid(in arena: Arena) -> GRPC.Status {
-    let fault = "the credential in the metadata key authorization is not one of this server"
-    return ErrorDetails(StatusParts(.unauthenticated, "CREDENTIAL_INVALID", fault), in: arena).status
+  /// The status of a call whose credential does not let it in.
+  public static func status(_ fault: CredentialFault, in arena: Arena) -> GRPC.Status {
+    ErrorDetails(StatusParts(.unauthenticated, fault.reason, fault.sentence), in: arena).status
   }
 
   /// The status of a call that came while the server stops.
   public static func draining(_ sentence: String = "the server is stopping; call again", in arena: Arena) -> GRPC.Status
   {
     ErrorDetails(StatusParts(.unavailable, "SERVER_DRAINING", sentence), in: arena).status
+  }
+}
+
+/// Why a credential does not let a call in.
+public enum CredentialFault: Error, Equatable {
+  /// There is none, and one is needed.
+  case missing
+  /// It is malformed, unknown or revoked; the three are not told apart.
+  case invalid
+  /// Its time is over.
+  case expired
+
+  /// The contract's reason.
+  var reason: String {
+    switch self {
+    case .missing: "CREDENTIAL_MISSING"
+    case .invalid: "CREDENTIAL_INVALID"
+    case .expired: "CREDENTIAL_EXPIRED"
+    }
+  }
+
+  /// A sentence for a developer.
+  var sentence: String {
+    switch self {
+    case .missing: "the metadata key authorization is missing: send \"Bearer \" and the secret of an API key"
+    case .invalid: "the credential is not one of this server"
+    case .expired: "the credential's time is over"
+    }
   }
 }

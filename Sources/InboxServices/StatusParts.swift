@@ -52,6 +52,7 @@ extension InboxError {
     case .methodUnimplemented: .unimplemented
     case .storageUnavailable, .modelUnavailable, .modelOutputInvalid: .unavailable
     case .modelTimeout: .deadlineExceeded
+    case .quotaExceeded: .resourceExhausted
     case .internalFault: .internalError
     case .channelUnusable, .responseEmpty, .interactionTrashed, .userWithoutAccess, .userIsObserver, .userDeactivated,
       .noteDeleted, .resourceInUse, .externalIDConflict, .fieldImmutable, .lastOwner, .customerErased,
@@ -64,6 +65,7 @@ extension InboxError {
   var metadata: [(key: StaticString, value: String)] {
     switch self {
     case .roleInsufficient(let role): [("role", role)]
+    case .quotaExceeded(let quota, let limit): [("quota", quota), ("limit", String(limit))]
     case .notFound(let name), .etagMismatch(let name), .alreadyExists(_, let name), .externalIDConflict(_, let name):
       [("resource", name)]
     case .fieldOutOfRange(_, let min, let max): [("min", min), ("max", max)]

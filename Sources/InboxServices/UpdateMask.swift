@@ -26,6 +26,12 @@ struct UpdateMask {
     paths = named
   }
 
+  /// Everything that is set, as of something new.
+  static let everythingSet = UpdateMask()
+
+  /// No mask.
+  private init() { paths = nil }
+
   /// Whether a field changes; `isSet` says whether the request gives it a value that is not empty.
   func changes(_ field: String, isSet: Bool) -> Bool { paths?.contains(field) ?? isSet }
 }

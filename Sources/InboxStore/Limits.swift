@@ -18,6 +18,8 @@ public enum Limits {
   static let customerEventsMax = 100
   /// The most customers looked at for one page of those that a restricted user sees.
   static let customersLookedAtMax = 1000
+  /// The most keys of a workspace that are neither revoked nor expired: every loop keeps them in memory.
+  static let liveAPIKeysMax = 1000
   /// How often a busy writer looks after the house, in microseconds.
   static let lookEveryMicroseconds: Int64 = 10 * 1_000_000
   /// How long the writer waits for work before it looks after the house, in milliseconds.

@@ -9,5 +9,6 @@ enum Migrations {
       version: 2, name: "v0002_notification_changes", file: PackageResources.v0002_notification_changes_sql),
     Migration(version: 3, name: "v0003_directory", file: PackageResources.v0003_directory_sql),
     Migration(version: 4, name: "v0004_views", file: PackageResources.v0004_views_sql),
+    Migration(version: 5, name: "v0005_api_keys", file: PackageResources.v0005_api_keys_sql),
   ]
 }

@@ -73,6 +73,9 @@ public final class Store: Sendable {
     }
   }
 
+  /// The time by the store's clock, in microseconds since 1970.
+  public var now: Int64 { configuration.clock() }
+
   /// Stops the writer after what waits, and lets go of the directory. Readers must be gone or idle.
   public func close() {
     writer.stop()

@@ -78,13 +78,15 @@ public struct Socket: ~Copyable, Sendable {
   }
 
   /// Who is at the other end, as text; empty when it is gone.
-  public var peerDescription: String {
+  public var peerDescription: String { peerAddress?.description ?? "" }
+
+  /// The address of the other end; nil when it is gone.
+  var peerAddress: SocketAddress? {
     var storage = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     let status = unsafe withUnsafeMutableBytes(of: &storage) {
       unsafe getpeername(number, $0.assumingMemoryBound(to: sockaddr.self).baseAddress!, &length)
     }
-    guard status == 0, let address = SocketAddress(storage: storage, length: length) else { return "" }
-    return address.description
+    return status == 0 ? SocketAddress(storage: storage, length: length) : nil
   }
 }

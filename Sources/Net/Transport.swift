@@ -30,8 +30,8 @@ public struct Transport: ~Copyable {
   /// The number the kernel knows the socket by, for registering with a loop.
   public var number: Int32 { socket.number }
 
-  /// Who is at the other end, as text; empty when it is gone.
-  public var peerDescription: String { socket.peerDescription }
+  /// The address of the other end; nil when it is gone.
+  public var peerAddress: SocketAddress? { socket.peerAddress }
 
   /// Who the peer's certificate says it is: its first URI, else its first DNS name. Nil without a certificate, and before
   /// the handshake is over.

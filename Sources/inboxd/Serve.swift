@@ -14,7 +14,9 @@ struct Serve: ParsableCommand {
       Each option can be set by an environment variable too; the option wins. On a new data directory the sample \
       workspace workspaces/demo is made, with the administrator users/admin.
 
-      Plain text is served on loopback addresses and unix sockets only, unless --insecure is given. SIGHUP reads the \
+      Callers on this machine need no credential until the first API key was created (inboxd keys, CreateApiKey); others \
+      always do, unless --insecure is given. Plain text is served on loopback addresses and unix sockets only, unless \
+      --insecure is given. SIGHUP reads the \
       certificate and its key anew; so does a change of the files, within ten seconds.
       """)
 

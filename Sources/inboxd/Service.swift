@@ -47,7 +47,7 @@ struct Service {
         on: endpoints, loops: settings.loops, refusals: InboxRoutes.refusals,
         slowCalls: SlowCallLog.make(settings, logger)
       ) { loop in
-        Self.routes(store, health, reflection, on: loop, logger)
+        Self.routes(store, health, reflection, on: loop, settings, logger)
       }
     }
     let pages = AdminPages(store, server)
@@ -58,10 +58,11 @@ struct Service {
 
   /// All routes of one loop.
   private static func routes(
-    _ store: Store, _ health: Health, _ reflection: Reflection, on loop: EventLoop, _ logger: Logger
+    _ store: Store, _ health: Health, _ reflection: Reflection, on loop: EventLoop, _ settings: Settings,
+    _ logger: Logger
   ) -> [Route] {
     do {
-      let inbox = try InboxRoutes.make(for: store, on: loop) { fault in
+      let inbox = try InboxRoutes.make(for: store, on: loop, letsEveryoneIn: settings.isInsecure) { fault in
         logger.error("a call failed", metadata: ["error_id": "\(fault.errorID)", "fault": "\(fault.text)"])
       }
       return inbox + health.routes(on: loop) + reflection.routes()

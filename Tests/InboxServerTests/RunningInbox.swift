@@ -9,6 +9,7 @@ import InboxStore
 import Net
 import Protobuf
 import StandardAPI
+import Synchronization
 import Testing
 
 /// A whole server on a free port: a real store in a temporary directory, with the workspace `demo` and its administrator.
@@ -21,11 +22,23 @@ final class RunningInbox {
   let arena = Arena()
   /// The data directory.
   private let directory: URL
+  /// How far the store's clock is ahead of the machine's.
+  private let ahead: Clock
+
+  /// A clock that can be put forward.
+  private final class Clock: Sendable {
+    /// By how many microseconds.
+    let offset = Atomic<Int64>(0)
+  }
 
   /// A running server; `queuedCommandsMax` bounds the writer's queue, `commandBytesMax` what a loop has there.
   init(queuedCommandsMax: Int = 1_000, commandBytesMax: Int? = nil) throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "inbox-server-\(UUID().uuidString)")
-    var configuration = StoreConfiguration(directory: directory.path)
+    let ahead = Clock()
+    self.ahead = ahead
+    var configuration = StoreConfiguration(directory: directory.path) {
+      SystemClock.microseconds() + ahead.offset.load(ordering: .relaxed)
+    }
     configuration.queuedCommandsMax = queuedCommandsMax
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let store = try Store.open(configuration)
@@ -136,6 +149,19 @@ final class RunningInbox {
   func notes(_ connection: Connection, on name: String) throws -> [String] {
     let request = make(ListNotesRequest.self) { $0.setParent(name) }
     return try call(connection, NotesServiceMethods.listNotes, request, ListNotesResponse.self).notes.map(\.body.string)
+  }
+
+  // MARK: Time and files
+
+  /// Puts the store's clock forward.
+  func advance(hours: Int64) { ahead.offset.add(hours * 3_600_000_000, ordering: .relaxed) }
+
+  /// Whether a file of the data directory has a text in it.
+  func filesContain(_ text: String) throws -> Bool {
+    let bytes = Data(text.utf8)
+    return try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil).contains {
+      try Data(contentsOf: $0).range(of: bytes) != nil
+    }
   }
 
   // MARK: The writer

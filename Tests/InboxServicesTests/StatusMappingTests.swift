@@ -29,6 +29,7 @@ struct StatusMappingTests {
     .actorNotAllowed, .updateMaskInvalid(field: "etag"), .fieldImmutable(field: "type"), .lastOwner, .customerErased,
     .modelNotConfigured, .draftEmpty, .modelUnavailable(fault: "f"), .modelTimeout(phase: "idle"),
     .modelOutputInvalid(fault: "f"),
+    .quotaExceeded(quota: "keys", limit: 9),
   ]
 
   /// A number for each case. It does not compile when a case is missing, and then `samples` needs one as well.
@@ -81,6 +82,7 @@ struct StatusMappingTests {
     case .modelUnavailable: 44
     case .modelTimeout: 45
     case .modelOutputInvalid: 46
+    case .quotaExceeded: 47
     }
   }
 

@@ -168,6 +168,17 @@ public struct ApiKey: ProtoMessage {
   public func setCreateActor(_ value: some TextSource) {
     unsafe raw.pointee.create_actor = storage.cString(value)
   }
+
+  /// Instead of a secret: the identity of the client certificates that stand for this key, their first URI or else their
+  /// first DNS name, for example "spiffe://example.org/connector". A call without the metadata key authorization, over a
+  /// connection with such a certificate, is made with this key. Several keys may name one identity: then what one of
+  /// them allows is allowed. At most 1,000 bytes.
+  public var certificateIdentity: Text { unsafe storage.text(raw.pointee.certificate_identity) }
+
+  /// Sets `certificate_identity` to a copy of the value in the arena.
+  public func setCertificateIdentity(_ value: some TextSource) {
+    unsafe raw.pointee.certificate_identity = storage.cString(value)
+  }
 }
 
 /// Says what API key to create.
@@ -193,7 +204,7 @@ public struct CreateApiKeyRequest: ProtoMessage {
     unsafe raw.pointee.parent = storage.cString(value)
   }
 
-  /// The key; display_name and roles are required.
+  /// The key; display_name and roles are required, and what is output only is ignored.
   public var apiKey: ApiKey? {
     get { unsafe storage.submessage(raw.pointee.api_key) }
     nonmutating set { unsafe raw.pointee.api_key = storage.pointer(to: newValue) }
@@ -251,7 +262,7 @@ public struct CreateApiKeyResponse: ProtoMessage {
     return made
   }
 
-  /// The secret, shown once. Empty in the answer to a repeat.
+  /// The secret, shown once. Empty in the answer to a repeat, and for a key with a certificate_identity.
   public var secret: Text { unsafe storage.text(raw.pointee.secret) }
 
   /// Sets `secret` to a copy of the value in the arena.

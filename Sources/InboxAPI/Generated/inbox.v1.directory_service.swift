@@ -410,10 +410,14 @@ public protocol DirectoryService: ServiceHandlers {
   ) throws(Failure) -> EraseCustomerResponse
 
   /// Creates an API key. The answer is the only place where its secret is ever shown; it is stored hashed. A repeat
-  /// with the same request_id answers with the same key without its secret. Owners only.
+  /// with the same request_id answers with the same key without its secret. Owners only. The first key that is created
+  /// on a server makes credentials necessary for every call.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.
+  /// - NOT_FOUND RESOURCE_NOT_FOUND: a workspace does not exist, the caller does not belong to it, or his own credential
+  ///   does not open it.
+  /// - RESOURCE_EXHAUSTED QUOTA_EXCEEDED: the workspace has 1,000 keys that are neither revoked nor expired.
   /// - INVALID_ARGUMENT FIELD_REQUIRED, FIELD_INVALID, FIELD_OUT_OF_RANGE: expire_time is not in the future.
   func createApiKey(
     _ request: CreateApiKeyRequest, _ call: Context, in transaction: WriteTransaction

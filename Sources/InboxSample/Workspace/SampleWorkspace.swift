@@ -33,8 +33,6 @@ public struct SampleWorkspace: Sendable {
   /// Has a store's writer make the workspace, and waits until it is on disk. False if there was a workspace. For a
   /// program that starts: never call it on an event loop.
   public func install(in store: Store) throws(InboxError) -> Bool {
-    let command = InstallCommand(self)
-    guard store.writer.submit(command) else { throw .storageUnavailable("the writer takes no commands") }
-    return try command.wait()
+    try store.waitToWrite { (transaction) throws(InboxError) in try create(in: transaction) }
   }
 }

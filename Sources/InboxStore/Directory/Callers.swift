@@ -32,13 +32,16 @@ extension Transaction {
     return found
   }
 
-  /// The rights of an actor in a workspace. Throws `notFound` for a workspace that is not there and `actorUnknown` for a
-  /// user the workspace does not have or who is deactivated. Workflows and connectors are whoever the credential lets
-  /// them be: they reach everything.
-  public func caller(workspace slug: String, actor: Actor) throws(InboxError) -> Caller {
+  /// The rights of an actor in a workspace. Throws `notFound` for a workspace that is not there or not open, and
+  /// `actorUnknown` for a user the workspace does not have or who is deactivated. Workflows and connectors are whoever the
+  /// credential lets them be: they reach everything.
+  public func caller(
+    workspace slug: String, actor: Actor, through scope: WorkspaceScope = .everything
+  ) throws(InboxError) -> Caller {
     let key = DirectoryCache.CallerKey(workspace: slug, actor: actor)
-    if let known = directory.callers[key] { return known }
+    if let known = directory.callers[key], scope.opens(known.workspace) { return known }
     let workspace = try workspaceID(slug)
+    guard scope.opens(workspace) else { throw .notFound(name: "workspaces/" + slug) }
     let caller = try makeCaller(workspace, slug, actor)
     if directory.callers.count >= DirectoryCache.callersMax { directory.callers.removeAll() }
     directory.callers[key] = caller

@@ -25,8 +25,26 @@ extension Transaction {
     return found
   }
 
-  /// All workspaces by slug. Whose credential names which is for the caller of this to say.
-  public func workspaces(after slug: String, limit: Int) throws(InboxError) -> Page<Workspace> {
+  /// The workspaces that a credential opens, by slug.
+  public func workspaces(
+    after slug: String, limit: Int, through scope: WorkspaceScope = .everything
+  ) throws(InboxError) -> Page<Workspace> {
+    guard let opened = scope.workspaces else { return try allWorkspaces(after: slug, limit: limit) }
+    var rows: [Workspace] = []
+    for id in opened {
+      let row = try first(Self.getQuery) {
+        $0.bind(id.rawValue)
+      } _: {
+        Self.workspace(&$0)
+      }
+      if let row, row.slug > slug { rows.append(row) }
+    }
+    rows.sort { $0.slug < $1.slug }
+    return Page(Array(rows.prefix(limit + 1)), limit: limit) { $0.slug }
+  }
+
+  /// All workspaces by slug.
+  private func allWorkspaces(after slug: String, limit: Int) throws(InboxError) -> Page<Workspace> {
     let rows = try all(Self.listQuery) { cursor in
       cursor.bind(slug)
       cursor.bind(Int64(limit + 1))

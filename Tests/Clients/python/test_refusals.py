@@ -135,7 +135,8 @@ ANSWERED = {
     "inbox.v1.NotesService": {"CreateNote", "GetNote", "ListNotes"},
     "inbox.v1.IngestService": {"IngestInteractions"},
     "inbox.v1.DirectoryService": {
-        "GetWorkspace", "UpdateWorkspace", "GetCustomer", "ListCustomers", "CreateCustomer", "UpdateCustomer",
+        "GetWorkspace", "UpdateWorkspace", "ListWorkspaces", "CreateWorkspace", "CreateApiKey", "ListApiKeys",
+        "RevokeApiKey", "GetCustomer", "ListCustomers", "CreateCustomer", "UpdateCustomer",
         *(
             verb + kind
             for kind in ("User", "Brand", "Location", "LocationGroup", "Keyword", "AttributeDefinition")

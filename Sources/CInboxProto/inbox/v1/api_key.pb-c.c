@@ -322,7 +322,7 @@ void   inbox__v1__revoke_api_key_response__free_unpacked
   assert(message->base.descriptor == &inbox__v1__revoke_api_key_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor inbox__v1__api_key__field_descriptors[10] =
+static const ProtobufCFieldDescriptor inbox__v1__api_key__field_descriptors[11] =
 {
   {
     "name",
@@ -444,8 +444,21 @@ static const ProtobufCFieldDescriptor inbox__v1__api_key__field_descriptors[10] 
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "certificate_identity",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Inbox__V1__ApiKey, certificate_identity),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned inbox__v1__api_key__field_indices_by_name[] = {
+  10,   /* field[10] = certificate_identity */
   9,   /* field[9] = create_actor */
   8,   /* field[8] = create_time */
   1,   /* field[1] = display_name */
@@ -460,7 +473,7 @@ static const unsigned inbox__v1__api_key__field_indices_by_name[] = {
 static const ProtobufCIntRange inbox__v1__api_key__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor inbox__v1__api_key__descriptor =
 {
@@ -470,7 +483,7 @@ const ProtobufCMessageDescriptor inbox__v1__api_key__descriptor =
   "Inbox__V1__ApiKey",
   "inbox.v1",
   sizeof(Inbox__V1__ApiKey),
-  10,
+  11,
   inbox__v1__api_key__field_descriptors,
   inbox__v1__api_key__field_indices_by_name,
   1,  inbox__v1__api_key__number_ranges,

@@ -109,10 +109,17 @@ struct  Inbox__V1__ApiKey
    * Who created it, as in the metadata key inbox-actor. Output only.
    */
   char *create_actor;
+  /*
+   * Instead of a secret: the identity of the client certificates that stand for this key, their first URI or else their
+   * first DNS name, for example "spiffe://example.org/connector". A call without the metadata key authorization, over a
+   * connection with such a certificate, is made with this key. Several keys may name one identity: then what one of
+   * them allows is allowed. At most 1,000 bytes.
+   */
+  char *certificate_identity;
 };
 #define INBOX__V1__API_KEY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&inbox__v1__api_key__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, NULL, NULL, NULL, NULL, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, NULL, NULL, NULL, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -126,7 +133,7 @@ struct  Inbox__V1__CreateApiKeyRequest
    */
   char *parent;
   /*
-   * The key; display_name and roles are required.
+   * The key; display_name and roles are required, and what is output only is ignored.
    */
   Inbox__V1__ApiKey *api_key;
   /*
@@ -150,7 +157,7 @@ struct  Inbox__V1__CreateApiKeyResponse
    */
   Inbox__V1__ApiKey *api_key;
   /*
-   * The secret, shown once. Empty in the answer to a repeat.
+   * The secret, shown once. Empty in the answer to a repeat, and for a key with a certificate_identity.
    */
   char *secret;
 };
