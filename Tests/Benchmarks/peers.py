@@ -22,7 +22,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILT = HERE / ".build/peers"
-sys.path[:0] = [str(BUILT / "python")]
+sys.path[0] = str(BUILT / "python")  # In place of this directory, whose bench.py would hide the package `bench`.
 
 import grpc  # noqa: E402
 from bench.v1 import echo_pb2 as echo  # noqa: E402
@@ -45,7 +45,7 @@ class Scenario:
 
 
 def scenarios(stream_messages):
-    kilobyte = echo.EchoRequest(**{f"text_{n}": ("seventy-odd bytes of text, as a name or a line has " * 2)[:76] for n in range(1, 14)})
+    kilobyte = echo.EchoRequest(**{f"text_{n}": ("seventy-odd bytes of text, as a name or a line has " * 2)[:77] for n in range(1, 14)})
     small = echo.EchoRequest(text_1=SMALL)
     large = echo.EchoRequest(text_1=SMALL, answer_bytes=16_384)
     stream = echo.RepeatRequest(text=SMALL, count=stream_messages)
@@ -64,7 +64,7 @@ class Server:
 
     def __init__(self, name, command, is_grpc=True):
         self.name, self.command, self.is_grpc = name, command, is_grpc
-        self.micros, self.latencies, self.fault = {}, [], None
+        self.micros, self.latencies, self.process, self.fault = {}, [], None, None
 
     def start(self):
         with socket.socket() as free:

@@ -22,7 +22,7 @@ class Repeater : public grpc::ServerWriteReactor<bench::v1::RepeatResponse> {
   void Next() {
     if (left_ == 0) return Finish(grpc::Status::OK);
     --left_;
-    StartWrite(&response_, grpc::WriteOptions().set_buffer_hint());
+    StartWrite(&response_);
   }
   uint32_t left_;
   bench::v1::RepeatResponse response_;
