@@ -24,6 +24,8 @@ internal import Net
   static let readBufferBytes = 64 << 10
   static let writeBufferBytes = 128 << 10
   private static let pooledCallsMax = 512
+  /// Calls kept through quiet times.
+  private static let restCalls = 16
 
   let loop: EventLoop
   let limits: ServerLimits
@@ -68,6 +70,8 @@ internal import Net
     self.slowCalls = slowCalls
     metrics = LoopMetrics(turns: loop.turnNanoseconds, methods: served.map(\.metrics))
     pool.reserveCapacity(Self.pooledCallsMax)
+    loop.housekeeper.add { [sessions] in sessions.trim() }
+    loop.housekeeper.add { [unowned self] in trimCalls() }
     for (listener, credentials) in listeners { acceptors.append(try Acceptor(listener, credentials, for: self)) }
   }
 
@@ -106,6 +110,7 @@ internal import Net
   func remove(_ connection: Connection) {
     connections[ObjectIdentifier(connection)] = nil
     metrics.connectionsClosed.add()
+    loop.housekeeper.stir(on: loop)
     if isDraining && connections.isEmpty { loop.stop() }
   }
 
@@ -143,6 +148,14 @@ internal import Net
     guard isKnownUniquelyReferenced(&call) else { return }
     call.recycle()
     pool.append(call)
+    loop.housekeeper.stir(on: loop)
+  }
+
+  /// Frees half of the calls that are to spare; true when there were any.
+  private func trimCalls() -> Bool {
+    let spare = max(pool.count - Self.restCalls, 0)
+    pool.removeLast((spare + 1) / 2)
+    return spare > 0
   }
 
   // MARK: Compression

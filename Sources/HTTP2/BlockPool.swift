@@ -61,6 +61,22 @@ internal import Glibc
       realloc: { block, size, user in unsafe BlockPool.resize(block, to: size, in: table(user)) })
   }
 
+  /// Frees half of the blocks that wait for use beyond `restMax` of each size; true when there were any.
+  func trim(restMax: Int) -> Bool {
+    var hasFreed = false
+    for index in 1...BlockPool.binCount {
+      let spare = unsafe max(bins[index].count - restMax, 0)
+      for _ in 0..<(spare + 1) / 2 {
+        guard let block = unsafe bins[index].first else { break }
+        unsafe bins[index].first = block.load(as: UnsafeMutableRawPointer?.self)
+        unsafe bins[index].count -= 1
+        unsafe Glibc.free(block - BlockPool.headerBytes)
+        hasFreed = true
+      }
+    }
+    return hasFreed
+  }
+
   /// A block of at least `size` bytes, or nil when memory ran out.
   @inline(__always)
   static func take(_ size: Int, from bins: UnsafeMutablePointer<Bin>) -> UnsafeMutableRawPointer? {

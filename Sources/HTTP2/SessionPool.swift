@@ -6,6 +6,10 @@ internal import CNghttp2
 @safe public final class SessionPool {
   /// Streams kept for reuse, at most.
   static let idleStreamsMax = 1024
+  /// Streams kept through quiet times.
+  private static let restStreams = 16
+  /// Blocks of each size kept through quiet times.
+  private static let restBlocks = 32
   /// Header blocks kept for reuse, at most.
   static let idleBlocksMax = 16
 
@@ -26,6 +30,14 @@ internal import CNghttp2
   }
 
   deinit { unsafe nghttp2_session_callbacks_del(callbacks) }
+
+  /// Frees half of what waits for use beyond a small rest; true when there was any. To be called again until then: a burst
+  /// that is over leaves nothing behind, and one that comes again soon finds most of it.
+  public func trim() -> Bool {
+    let spare = max(idleStreams.count - SessionPool.restStreams, 0)
+    idleStreams.removeLast((spare + 1) / 2)
+    return blocks.trim(restMax: SessionPool.restBlocks) || spare > 0
+  }
 
   /// A stream as new.
   func takeStream() -> Stream { idleStreams.popLast() ?? Stream() }

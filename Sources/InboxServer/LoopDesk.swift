@@ -61,6 +61,7 @@ final class LoopDesk: TurnHandler {
     self.report = report
     home = LoopHome(mailbox: loop.mailbox)
     reader = try store.makeReader()
+    loop.housekeeper.add { [arenas] in arenas.trim() }
   }
 
   /// The snapshot of this turn (invariant 1).

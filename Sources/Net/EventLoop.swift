@@ -77,6 +77,8 @@ public final class EventLoop {
   /// How long turns took, from the return of epoll_wait to the next call of it.
   public let turnNanoseconds = Histogram(Bounds.durations)
 
+  /// Frees what the loop's pools have to spare.
+  public let housekeeper = Housekeeper()
   /// What to do when another thread asks the loop to stop through the mailbox; without it the loop just stops.
   public var onStop: (() -> Void)?
 

@@ -2,6 +2,8 @@
 ///
 /// Belongs to one thread. An arena may travel to another with its call, and comes back before it is given back.
 public final class ArenaPool {
+  /// Arenas kept through quiet times.
+  private static let restMax = 8
   /// Arenas that no call uses, reset and ready.
   private var idle: [Arena] = []
   /// How many idle arenas are kept; more are destroyed.
@@ -15,6 +17,13 @@ public final class ArenaPool {
 
   deinit {
     for arena in idle { arena.destroy() }
+  }
+
+  /// Destroys half of the idle arenas beyond a few; true when there were any. For quiet times after a burst.
+  public func trim() -> Bool {
+    let spare = max(idle.count - ArenaPool.restMax, 0)
+    for _ in 0..<(spare + 1) / 2 { idle.removeLast().destroy() }
+    return spare > 0
   }
 
   /// An empty arena: one that an earlier call used, or a new one.

@@ -3,6 +3,18 @@ import Testing
 
 /// nghttp2's memory.
 struct BlockPoolTests {
+  /// What a burst leaves is freed by halves, down to a rest.
+  @Test func sparesAreFreed() {
+    let pool = BlockPool()
+    let blocks = (0..<1000).map { Block(100 + $0 % 3 * 100, mark: 1, from: pool) }
+    for block in blocks { block.giveBack(to: pool) }
+    var rounds = 0
+    while pool.trim(restMax: 32) { rounds += 1 }
+    #expect((5...20).contains(rounds))
+    let rest = (1...16).map { unsafe pool.bins[$0].count }
+    #expect(rest.allSatisfy { $0 <= 32 } && rest.reduce(0, +) >= 64)
+  }
+
   /// A block, and what was written into it.
   @safe struct Block {
     /// Where it starts.

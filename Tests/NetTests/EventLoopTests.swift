@@ -102,4 +102,24 @@ struct EventLoopTests {
     loop.run()
     #expect(journal.all == ["timer", "end", "end", "end"])
   }
+
+  @Test("looks after its house while there is something to spare, and then rests")
+  func housekeeping() throws {
+    let loop = try EventLoop(mailbox: Mailbox())
+    let keeper = loop.housekeeper
+    var spare = 9
+    keeper.add {
+      spare /= 2
+      return spare > 0
+    }
+    #expect(!keeper.isScheduled)
+    keeper.stir(on: loop)
+    var visits = 0
+    while keeper.isScheduled {
+      loop.cancel(keeper)
+      keeper.fire(on: loop)
+      visits += 1
+    }
+    #expect(visits == 4 && spare == 0)
+  }
 }

@@ -48,6 +48,16 @@ struct ArenaTests {
     first.destroy()
   }
 
+  @Test("A pool frees what a burst left, by halves, and keeps a few")
+  func spares() {
+    let pool = ArenaPool()
+    let arenas = (0..<100).map { _ in pool.take() }
+    for arena in arenas { pool.giveBack(arena) }
+    var rounds = 0
+    while pool.trim() { rounds += 1 }
+    #expect((3...10).contains(rounds))
+  }
+
   @Test("A message must lie in the arena of the message it is put into")
   func twoArenas() async {
     await #expect(processExitsWith: .failure) {

@@ -1,6 +1,7 @@
 // What the Glibc module does not show to Swift: epoll and eventfd as they are, and accept4,
 // which the C library hides unless it is asked for GNU extensions.
 #pragma once
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
