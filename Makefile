@@ -114,8 +114,7 @@ test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests ru
 	$(SWIFT) test $(if $(FILTER),--filter $(FILTER))
 
 .PHONY: test-clients
-test-clients: build client ## Run the Python client tests; FILTER=drafts runs those only
-	$(RELEASE) --product InteropServer
+test-clients: build client interop-server ## Run the Python client tests; FILTER=drafts runs those only
 	$(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
 
 .PHONY: client
@@ -140,6 +139,25 @@ lint-proto: .venv/.fresh ## Check the contract: Buf's rules, and nothing broken 
 tidy: toolchain build-packages ## Check the house rules: imports, lengths, comments
 	$(SWIFT) test --filter TidyTests
 
+##@ Longer
+
+.PHONY: hostile
+hostile: build client interop-server ## Attack the release build beside honest callers, and show what came of it; SEED=N repeats
+	$(call install,$(BENCH_PACKAGES))
+	@$(PYTHON) Tests/Hostile/hostile.py $(SEED)
+
+.PHONY: soak
+soak: build client interop-server ## Run unruly traffic for SECONDS=300 and look for what it left behind; SEED=N repeats
+	@$(PYTHON) Tests/Hostile/soak.py $(or $(SECONDS),300) $(SEED)
+
+.PHONY: test-address
+test-address: toolchain build-packages ## Run the Swift tests under AddressSanitizer, with leaks; FILTER=NetTests runs those only
+	$(SWIFT) test --sanitize=address --scratch-path .build/address $(if $(FILTER),--filter $(FILTER))
+
+.PHONY: test-thread
+test-thread: toolchain build-packages ## Run the Swift tests under ThreadSanitizer; FILTER=NetTests runs those only
+	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(if $(FILTER),--filter $(FILTER))
+
 ##@ Help
 
 .PHONY: help
@@ -163,6 +181,10 @@ endif
 .PHONY: build-packages
 build-packages:
 	$(call install,$(BUILD_PACKAGES))
+
+.PHONY: interop-server
+interop-server: toolchain build-packages
+	$(RELEASE) --product InteropServer
 
 .venv/.fresh: $(CLIENTS)/requirements.txt
 	$(call install,$(CLIENT_PACKAGES))

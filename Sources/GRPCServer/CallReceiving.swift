@@ -1,4 +1,3 @@
-internal import Compression
 internal import GRPC
 internal import HTTP2
 internal import Metrics
@@ -92,11 +91,12 @@ extension Call {
   private func inflate(_ message: Span<UInt8>) {
     guard let worker, let route else { return }
     requestWasCompressed = true
-    do throws(GzipError) {
-      try worker.inflate(message, onto: &request, bytesMax: route.messageBytesMax)
-    } catch {
+    let (price, failure) = worker.inflate(message, onto: &request, bytesMax: route.messageBytesMax)
+    connection?.session.charge(Int64(price))
+    if let failure {
       request = []
-      return refuse(error.status(bytesMax: route.messageBytesMax))
+      if failure == .shed { addPushback(milliseconds: worker.limits.retryAfterMilliseconds) }
+      return refuse(status(failure, bytesMax: route.messageBytesMax))
     }
     guard method.requestStreams else { return }
     unsafe request.withUnsafeBytes { unsafe route.handler?.receive($0, on: self) }
@@ -135,13 +135,12 @@ extension Call {
     isWaitingForWindow = false
     route?.handler?.resumeWriting(on: self)
   }
-}
 
-extension GzipError {
-  /// What the caller is told.
-  fileprivate func status(bytesMax: Int) -> Status {
-    switch self {
+  /// What the caller is told of a message that is not inflated.
+  private func status(_ failure: InflationFailure, bytesMax: Int) -> Status {
+    switch failure {
     case .corrupt: Status(.internalError, "A message is marked as gzip and cannot be inflated.")
+    case .shed: worker?.refusals.tooMuchToInflate ?? Status(.resourceExhausted)
     case .tooLarge:
       Status(
         .resourceExhausted,

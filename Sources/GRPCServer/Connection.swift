@@ -39,6 +39,8 @@ final class Connection: EventHandler, TurnHandler {
   var life: ConnectionLife
   /// Its one timer.
   var timer: ConnectionTimer?
+  /// Whether the peer was given up for a fault of his.
+  var hasGivenUp = false
   /// Whether our side is ended.
   var hasEndedOutput = false
   /// How often the peer may ask whether we live.
@@ -146,8 +148,10 @@ final class Connection: EventHandler, TurnHandler {
     return isWhole
   }
 
-  /// Whether the socket is read (invariant 2).
+  /// Whether the socket is read (invariant 2). Whoever was given up for what he sent is not listened to: what he still
+  /// sends fills the kernel's buffers, not our time.
   var isReading: Bool {
+    if hasGivenUp || session.isTerminated { return false }
     let waiting = transport.backlogBytes
     return waiting == 0 || waiting + session.pendingBytes <= worker.limits.socketBacklogBytesMax
   }

@@ -98,6 +98,7 @@ extension Connection {
   /// Ends the connection for a fault of the peer's, saying which.
   private func giveUp(_ code: ErrorCode, _ debug: StaticString) {
     session.goAway(code, debug: debug)
+    hasGivenUp = true
     beginClosing()
   }
 

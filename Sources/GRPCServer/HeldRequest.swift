@@ -19,8 +19,8 @@ extension Call {
     worker.heldRequestBytes += growth
     worker.metrics.requestBytesHeld.set(worker.heldRequestBytes)
     return growth < 0
-      || connection.heldRequestBytes <= worker.limits.requestBytesPerConnectionMax
-        && worker.heldRequestBytes <= worker.limits.requestBytesPerLoopMax
+      || connection.heldRequestBytes <= worker.limits.heldBytesPerConnectionMax
+        && worker.heldRequestBytes <= worker.limits.heldBytesPerLoopMax
   }
 
   /// Forgets what is held, when it was handed over or nobody wants it.

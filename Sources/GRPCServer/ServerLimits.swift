@@ -13,13 +13,13 @@ public struct ServerLimits: Sendable {
   /// Bytes of one call that wait for the peer's window before a streaming handler is to pause.
   public var callBacklogBytesMax = 128 << 10
   /// Bytes of large requests on their way that one connection may have the server hold; see `HeldRequest.swift`.
-  public var requestBytesPerConnectionMax = 64 << 20
+  public var requestBytesPerConnectionMax = 16 << 20
   /// The same for all connections of one loop.
-  public var requestBytesPerLoopMax = 256 << 20
+  public var requestBytesPerLoopMax = 64 << 20
   /// Bytes of answers that may wait for one peer's windows; while more do, its further calls are refused.
-  public var answerBytesPerConnectionMax = 64 << 20
+  public var answerBytesPerConnectionMax = 32 << 20
   /// The same for all connections of one loop; a peer for whom no more than `callBacklogBytesMax` waits is served on.
-  public var answerBytesPerLoopMax = 256 << 20
+  public var answerBytesPerLoopMax = 128 << 20
   /// After what time a call that was shed may be made again, in milliseconds: RetryInfo and grpc-retry-pushback-ms.
   public var retryAfterMilliseconds: UInt64 = 500
   /// Steps of TLS handshakes that one loop does in a turn: with a key of RSA 2048 each takes under a millisecond.
@@ -52,6 +52,11 @@ public struct ServerLimits: Sendable {
   /// How long a closing connection waits for the peer to close too, in milliseconds.
   public var lingerMillisecondsMax: UInt64 = 1_000
 
+  /// What one connection may have the server hold, or one message.
+  var heldBytesPerConnectionMax: Int { max(requestBytesPerConnectionMax, messageBytesMax) }
+  /// The same for a loop.
+  var heldBytesPerLoopMax: Int { max(requestBytesPerLoopMax, messageBytesMax) }
+
   /// The defaults.
   public init() {}
 
@@ -59,7 +64,7 @@ public struct ServerLimits: Sendable {
   func check() {
     precondition(messageBytesMax > 0 && messageBytesMax <= Int(UInt32.max), "a message's length has 32 bits")
     precondition(callsPerConnectionMax > 0 && callsPerConnectionMax <= callsPerLoopMax)
-    precondition(requestBytesPerConnectionMax >= messageBytesMax && answerBytesPerConnectionMax > 0)
+    precondition(requestBytesPerConnectionMax > 0 && answerBytesPerConnectionMax > 0)
     precondition(requestBytesPerLoopMax >= requestBytesPerConnectionMax)
     precondition(answerBytesPerLoopMax >= answerBytesPerConnectionMax)
     precondition(keepaliveMilliseconds > 0 && progressMilliseconds > 0, "a timer that fires without end")

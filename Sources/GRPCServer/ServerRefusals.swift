@@ -25,6 +25,8 @@ struct PreparedRefusals {
   let answersUnread: Status
   /// Too many bytes of requests are held.
   let requestsHeld: Status
+  /// A message would take too much to inflate.
+  let tooMuchToInflate: Status
   /// The server or the connection ends before the call.
   let draining: Status
 
@@ -36,6 +38,8 @@ struct PreparedRefusals {
       "Too many bytes of answers wait to be read on this connection; read them, then ask on.", wait)
     requestsHeld = refusals.overloaded(
       "The server holds too many bytes of requests that are not complete; try again later.", wait)
+    tooMuchToInflate = refusals.overloaded(
+      "The server inflates too many messages that are hardly more than a pattern; try again later.", wait)
     draining = refusals.draining("The connection was closed before the call was answered; call again.")
   }
 }

@@ -48,6 +48,7 @@ internal import Net
   var heldRequestBytes = 0
 
   private var endClock: UInt64 = 0
+  private var inflation = InflationBudget()
   private var gzipReader: GzipReader?
   private var gzipWriter: GzipWriter?
   private var acceptors: [Acceptor] = []
@@ -160,10 +161,24 @@ internal import Net
 
   // MARK: Compression
 
-  /// Appends what the gzip in `message` holds, unless it is more than `bytesMax`.
-  func inflate(_ message: Span<UInt8>, onto target: inout [UInt8], bytesMax: Int) throws(GzipError) {
+  /// Appends what the gzip in `message` holds, unless it is more than `bytesMax`, or more than the loop inflates at present.
+  /// Gives what the connection is to pay for it, also after an error.
+  func inflate(
+    _ message: Span<UInt8>, onto target: inout [UInt8], bytesMax: Int
+  ) -> (price: Int, failure: InflationFailure?) {
     if gzipReader == nil { gzipReader = GzipReader() }
-    try gzipReader!.read(message, onto: &target, bytesMax: bytesMax)
+    let allowed = inflation.allowance(for: message.count, at: loop.nowNanoseconds)
+    let before = target.count
+    var failure: InflationFailure?
+    do throws(GzipError) {
+      try gzipReader!.read(message, onto: &target, bytesMax: min(bytesMax, allowed))
+    } catch {
+      switch error {
+      case .corrupt: failure = .corrupt
+      case .tooLarge: failure = allowed < bytesMax ? .shed : .tooLarge
+      }
+    }
+    return (inflation.take(target.count - before, from: message.count), failure)
   }
 
   /// The gzip of a message of `count` bytes that `fill` writes.

@@ -14,6 +14,8 @@ struct FrameMeter {
     var claims: Int64 = 0
     /// Payload bytes of messages and header blocks.
     var usefulBytes = 0
+    /// Payload bytes of DATA.
+    var dataBytes = 0
   }
 
   /// DATA smaller than this carries no whole gRPC message, not even an empty one.
@@ -31,6 +33,8 @@ struct FrameMeter {
   private var payloadLeft = 0
   /// Whether the payload counts as progress.
   private var isUseful = false
+  /// Whether the payload is DATA.
+  private var isData = false
   /// Whether a header block goes on in the next frame.
   private var isInHeaderBlock = false
 
@@ -56,6 +60,7 @@ struct FrameMeter {
         payloadLeft -= taken
         position += taken
         if isUseful { reading.usefulBytes += taken }
+        if isData { reading.dataBytes += taken }
         continue
       }
       if headCount == 0 && bytes.count - position >= 9 {
@@ -81,6 +86,7 @@ struct FrameMeter {
     let flags = UInt8(truncatingIfNeeded: head >> 32)
     head = 0
     headCount = 0
+    isData = type == 0
     isUseful = type <= 1 || type == 9
     switch type {
     case 0:  // DATA

@@ -65,6 +65,8 @@ internal import CNghttp2
   public private(set) var usefulBytes = 0
   /// Frames that claimed to begin or end a request, less those that did; one may be half here.
   var openClaims: Int64 = 0
+  /// Bytes of DATA that came for no stream, less those that are paid for.
+  var strayBytes = 0
   /// Where the peer's frames begin.
   private var meter: FrameMeter
   /// Whether a frame of the peer came: its preface was right.
@@ -129,6 +131,7 @@ internal import CNghttp2
     guard budget.spend(reading.cost, at: nowMilliseconds) else { return terminate(.enhanceYourCalm) }
     let taken = unsafe nghttp2_session_mem_recv(raw, start.assumingMemoryBound(to: UInt8.self), bytes.count)
     chargeClaims(reading.claims)
+    chargeStray(reading.dataBytes)
     guard taken < 0 && !isTerminated else { return }
     let error = Session.error(Int32(taken))
     if error == .flooded { terminate(.enhanceYourCalm) }
@@ -139,16 +142,27 @@ internal import CNghttp2
   private func chargeClaims(_ claims: Int64) {
     openClaims += claims
     guard openClaims > 1 else { return }
-    if !budget.spend(openClaims - 1, at: nowMilliseconds) { terminate(.enhanceYourCalm) }
+    charge(openClaims - 1)
     openClaims = 1
+  }
+
+  /// Charges DATA that no stream took. What was on its way when a call was refused is paid for easily.
+  private func chargeStray(_ dataBytes: Int) {
+    strayBytes += dataBytes
+    guard strayBytes >= PeerBudget.strayBytes else { return }
+    charge(Int64(strayBytes / PeerBudget.strayBytes))
+    strayBytes %= PeerBudget.strayBytes
   }
 
   /// Whether a frame or a header block of the peer is half here.
   public var isWithinFrame: Bool { !isAbandoned && meter.isWithinFrame }
 
   /// Charges the peer for a fault that the session's user found; too many end the connection.
-  public func chargeFault() {
-    if !budget.spend(PeerBudget.fault, at: nowMilliseconds) { terminate(.enhanceYourCalm) }
+  public func chargeFault() { charge(PeerBudget.fault) }
+
+  /// Charges the peer for work that he caused, in units of a cheap frame; too much ends the connection.
+  public func charge(_ units: Int64) {
+    if !budget.spend(units, at: nowMilliseconds) { terminate(.enhanceYourCalm) }
   }
 
   /// Writes as many bytes for the peer as may go and fit; 0 when there is nothing to send now.

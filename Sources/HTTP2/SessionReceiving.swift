@@ -79,6 +79,7 @@ extension Session {
   func bodyArrived(_ bytes: UnsafeBufferPointer<UInt8>, on id: Int32) {
     guard let stream = stream(id) else { return }
     let count = bytes.count
+    strayBytes -= count
     stream.unconsumedBytes += count
     stream.movedBytes += count
     if stream.isRefused {
