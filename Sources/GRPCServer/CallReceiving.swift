@@ -63,6 +63,7 @@ extension Call {
         addPushback(milliseconds: worker.limits.retryAfterMilliseconds)
         worker.metrics.callsShed.add()
         refuse(worker.refusals.requestsHeld)
+        chargeForHolding()
       }
       if isOver { dropRequest() }
     }

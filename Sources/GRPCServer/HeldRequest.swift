@@ -1,4 +1,5 @@
 internal import GRPC
+internal import HTTP2
 internal import Metrics
 
 /// What calls hold of requests that are not complete.
@@ -21,6 +22,12 @@ extension Call {
     return growth < 0
       || connection.heldRequestBytes <= worker.limits.heldBytesPerConnectionMax
         && worker.heldRequestBytes <= worker.limits.heldBytesPerLoopMax
+  }
+
+  /// A connection that holds its share, and not one which is refused because others do, pays for asking more.
+  func chargeForHolding() {
+    guard let connection, let worker else { return }
+    if connection.heldRequestBytes > worker.limits.heldBytesPerConnectionMax / 2 { connection.session.chargeFault() }
   }
 
   /// Forgets what is held, when it was handed over or nobody wants it.

@@ -3,14 +3,17 @@
 /// A few kilobytes of gzip can hold megabytes: within the limit of a message that is a thousand times the work that its
 /// sender had, and his next connection has a budget as full as the last one's. So what a message holds beyond
 /// `ratioMin` times its size is taken from one bucket of the loop, and messages for which it does not suffice are shed. Text
-/// comes nowhere near that ratio, and is never shed for it.
+/// hardly comes near that ratio, and what it takes beyond is a small part of the share.
 struct InflationBudget {
   /// Messages that grow by no more than this are ordinary.
-  private static let ratioMin = 64
+  private static let ratioMin = 16
   /// Bytes that may be taken at once; those gained each second are as many.
-  private static let burstBytes = 64 << 20
+  private static let burstBytes = 16 << 20
   /// Bytes for which a connection pays a unit of its own budget.
   private static let bytesPerUnit = 16 << 10
+
+  /// What a connection pays for a message that holds more than the limit, which no honest sender makes.
+  static let bombUnits = 250
 
   private var level = burstBytes
   private var filledAt: UInt64 = 0

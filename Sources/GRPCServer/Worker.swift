@@ -178,7 +178,8 @@ internal import Net
       case .tooLarge: failure = allowed < bytesMax ? .shed : .tooLarge
       }
     }
-    return (inflation.take(target.count - before, from: message.count), failure)
+    let price = inflation.take(target.count - before, from: failure == nil ? message.count : 0)
+    return (failure == .tooLarge ? price + InflationBudget.bombUnits : price, failure)
   }
 
   /// The gzip of a message of `count` bytes that `fill` writes.

@@ -8,11 +8,12 @@
 ///     | a request, its body, their headers                          | 0     |                        |
 ///     | any other frame; DATA too small for a message               | 1     | FrameMeter             |
 ///     | HEADERS or an end of DATA for a stream that is gone         | 1     | chargeClaims           |
-///     | 64 KiB of DATA for streams that are gone                    | 1     | chargeStray            |
-///     | 16 KiB that a message holds beyond 64 times its size        | 1     | GRPCServer             |
+///     | 16 KiB of DATA for streams that are gone                    | 1     | chargeStray            |
+///     | 16 KiB that a message holds beyond 16 times its size        | 1     | GRPCServer             |
 ///     | a request taken back at once (rapid reset)                  | 4     | frameArrived           |
 ///     | a stream that we must reset for the peer's fault, a header  | 10    | frameLeft, refuse,     |
 ///     | list over the limit, a call given up for being slow         |       | chargeFault            |
+///     | 1 KiB of such a header list                                 | 1     | refuse                 |
 ///     | DATA that we send, unless the peer's window cut it small    | -2    | sendData               |
 ///     | the end of an answer                                        | -2    | frameLeft              |
 ///
@@ -37,7 +38,7 @@ public struct PeerBudget {
   /// The price of a fault for which we reset a stream or give up a call.
   static let fault: Int64 = 10
   /// Bytes of DATA for streams that are gone which cost one unit.
-  static let strayBytes = 64 << 10
+  static let strayBytes = 16 << 10
   /// What DATA that we send, and the end of an answer, are good for.
   static let sent: Int64 = 2
   /// DATA that we send counts if it is as large as this, or all that there was.

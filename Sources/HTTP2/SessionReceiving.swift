@@ -95,7 +95,7 @@ extension Session {
     unsafe self.block = nil
     defer { pool.giveBack(block) }
     guard !isTerminated, !stream.isRefused else { return }
-    if block.isOverLimit { return refuse(stream, ends: ends) }
+    if block.isOverLimit { return refuse(stream, listBytes: block.listBytes, ends: ends) }
     let kind = block.startsMessage ? HeaderKind.initial : .trailers
     stream.isAnnounced = true
     unsafe delegate.session(self, didReceive: block, kind: kind, on: stream, endStream: ends)
@@ -103,7 +103,7 @@ extension Session {
   }
 
   /// Answers a request whose header list is too large; the connection lives on.
-  private func refuse(_ stream: Stream, ends: Bool) {
+  private func refuse(_ stream: Stream, listBytes: Int, ends: Bool) {
     stream.isRemoteClosed = ends
     stream.isRefused = true
     if role == .server, !stream.hasSentHeaders {
@@ -111,7 +111,7 @@ extension Session {
     } else {
       reset(stream, code: .protocolError)
     }
-    chargeFault()
+    charge(PeerBudget.fault + Int64(listBytes >> 10))
   }
 
   /// The peer ended its side.

@@ -1,6 +1,6 @@
 import Compression
 import GRPC
-import GRPCServer
+@testable import GRPCServer
 import Net
 import Testing
 
@@ -116,5 +116,25 @@ struct GzipTests {
         #expect(peer.body.isEmpty)
       }
     }
+  }
+
+  @Test("that are hardly more than a pattern are inflated within the loop's share, and text is no part of it")
+  func patterns() {
+    var budget = InflationBudget()
+    let second: UInt64 = 1_000_000_000
+    for _ in 0..<100 {
+      let price = budget.take(16_000, from: 1_000)
+      #expect(price == 0)
+    }
+    var count = 0
+    while budget.allowance(for: 4_096, at: second) >= 4 << 20 {
+      let price = budget.take(4 << 20, from: 4_096)
+      #expect(price == 252)
+      count += 1
+    }
+    #expect(count == 4, "16 MiB in messages of 4 MiB")
+    let ordinary = budget.allowance(for: 100_000, at: second)
+    let later = budget.allowance(for: 4_096, at: 2 * second)
+    #expect(ordinary >= 1_600_000 && later >= 16 << 20)
   }
 }

@@ -145,6 +145,24 @@ struct HostileTests {
     #expect(Frames.goAwayCodes(answer) == [11])
   }
 
+  /// DATA for a stream that was reset: what may be on its way passes, more does not.
+  @Test func strayDataIsRationed() throws {
+    var configuration = SessionConfiguration()
+    configuration.budget.burst = 80
+    let server = Endpoint(.server, configuration)
+    try server.receive(Frames.opening + Frames.headers(1, Frames.request()))
+    server.session.reset(server.streams[1]!, code: .cancel)
+    var answer = try server.produceAll()
+    let data = Frames.data(1, [UInt8](repeating: 0, count: 16_384))
+    for _ in 0..<64 { try server.receive(data) }
+    #expect(!server.session.isTerminated, "a window of 1 MiB may be on its way")
+    for _ in 0..<64 where !server.session.isTerminated {
+      try server.receive(data)
+      answer += try server.produceAll()
+    }
+    #expect(Frames.goAwayCodes(answer) == [11])
+  }
+
   /// A peer that opens its window byte by byte has us send a frame for each byte: that is rationed, and an honest reader of the
   /// same answer, who sends as many WINDOW_UPDATEs for whole frames, is not.
   @Test(arguments: [Int32(1), 16_384])

@@ -19,8 +19,10 @@ STREAMS = range(1, 1 << 31, 2)
 
 
 class Attack:
-    def __init__(self, title, expects, opening=OPENING, reads=True, pause=0.05):
-        self.title, self.expects, self.opening, self.reads, self.pause = title, expects, opening, reads, pause
+    # Who was shut out comes back after `pause`; `share` is how much of the honest calls must be left.
+    def __init__(self, title, expects, opening=OPENING, reads=True, pause=0.05, share=0.5):
+        self.title, self.expects, self.opening, self.reads = title, expects, opening, reads
+        self.pause, self.share = pause, share
 
     def __call__(self, body):
         self.body = body
@@ -179,7 +181,7 @@ def refused_data(peer):
     repeat(peer, frame(DATA, 0, 1, b"x" * 16_384))
 
 
-@Attack("connections opened and hung up without end", "", pause=0)
+@Attack("connections opened and hung up without end", "", pause=0, share=0)
 def connections(peer):
     raise Gone
 
