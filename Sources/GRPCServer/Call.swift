@@ -16,7 +16,8 @@ internal import Net
 //  2. A single request is handed over only after the caller's side has ended, when it is known to be the only one.
 //  3. When the peer resets, the connection breaks, the deadline passes or the request turns out to be faulty, the
 //     handler is told once, unless it had finished; from then on `isOver`.
-//  4. Flow-control credit for a request's bytes goes back as they are handed over.
+//  4. Flow-control credit for a request's bytes goes back as they are handed over; to the stream only while the handler
+//     takes requests, so that who sends faster than they are used waits.
 //  5. What gzip holds is inflated at most up to the method's limit; a call that uses none pays one test per message.
 //  6. What is held of a request that is not complete is counted (HeldRequest.swift); when the request was handed over,
 //     refused or given up, nothing of it is held.
@@ -48,6 +49,11 @@ public final class Call {
   public internal(set) var requestWasCompressed = false
   /// What the handler keeps for this call.
   public var state: AnyObject?
+  /// Whether more requests of a stream are welcome. While it is false, the peer sends what his window still allows
+  /// (1 MiB), which comes all the same, and then waits.
+  public var takesRequests = true {
+    didSet { if takesRequests && !oldValue { releaseRequests() } }
+  }
 
   /// Where the caller is; nil while the call waits in the pool.
   var connection: Connection?
@@ -131,6 +137,7 @@ public final class Call {
     deadlineNanoseconds = nil
     isWaitingForWindow = false
     pace = Pace()
+    takesRequests = true
     requestWasCompressed = false
     announcesGzip = false
     sendsGzip = false

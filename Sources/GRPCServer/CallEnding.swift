@@ -28,7 +28,8 @@ extension Call {
   /// what waits for him is bounded.
   func isStuck(bytesMin: Int) -> Bool {
     guard let stream else { return false }
-    let owesRequest = !isOver && !stream.isRemoteClosed && (!method.requestStreams || !reader.isBetweenMessages)
+    let owesRequest =
+      !isOver && takesRequests && !stream.isRemoteClosed && (!method.requestStreams || !reader.isBetweenMessages)
     let owesReading = isOver && stream.pendingBytes > 0
     return pace.isStuck(owed: owesRequest || owesReading, movedBytes: stream.movedBytes, bytesMin: bytesMin)
   }

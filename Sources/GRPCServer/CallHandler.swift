@@ -22,6 +22,9 @@ public protocol CallHandler: AnyObject {
   /// The caller left, his deadline passed, the connection broke or his request was refused half-way: an answer is of no
   /// use any more. Not called after `finish`.
   func cancelled(_ call: Call)
+
+  /// The server stops: calls that would not end by themselves are to be ended now. Called once, on the loop.
+  func drain()
 }
 
 extension CallHandler {
@@ -33,6 +36,8 @@ extension CallHandler {
   public func resumeWriting(on call: Call) {}
   /// Nothing to do for an answer given at once.
   public func cancelled(_ call: Call) {}
+  /// Calls end by themselves.
+  public func drain() {}
 }
 
 /// A method and what runs its calls on one loop.

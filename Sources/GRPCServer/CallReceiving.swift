@@ -67,7 +67,14 @@ extension Call {
       }
       if isOver { dropRequest() }
     }
-    if let stream { connection?.session.consume(bytes.count, on: stream) }
+    if let stream { connection?.session.consume(bytes.count, on: stream, ofStream: takesRequests || isOver) }
+  }
+
+  /// Gives the peer the window that was withheld (invariant 4).
+  func releaseRequests() {
+    guard let stream, let connection else { return }
+    connection.session.release(stream)
+    connection.setDirty()
   }
 
   /// Hands a whole message to the handler, or keeps the single one until the caller's side ends.

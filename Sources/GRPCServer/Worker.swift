@@ -15,9 +15,9 @@ internal import Net
 //  2. The two buffers are scratch: nothing in them outlives the method that filled them.
 //  3. A call goes back to the pool only when nobody else holds it: a handler may keep a call as long as it likes, and
 //     finds it closed, never somebody else's.
-//  4. While draining nothing is accepted; what had connected before is served first. The loop stops when the last
-//     connection is closed. At the hard deadline the calls that are left are told so, and what is left of them a
-//     moment later is cut off.
+//  4. While draining nothing is accepted; what had connected before is served first, and handlers end what would not end
+//     by itself. The loop stops when the last connection is closed. At the hard deadline the calls that are left are
+//     told so, and what is left of them a moment later is cut off.
 
 /// The loop's part of a server; the essay above tells its rules.
 @safe final class Worker {
@@ -32,6 +32,8 @@ internal import Net
   let methods: MethodTable<Method>
   /// What calls are told that the server itself refuses.
   let refusals: PreparedRefusals
+  /// What runs the methods, each once.
+  private let handlers: [any CallHandler]
   let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: readBufferBytes, alignment: 16)
   let writeBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: writeBufferBytes, alignment: 16)
   /// What happens on this loop, in numbers.
@@ -70,6 +72,7 @@ internal import Net
     self.methods = methods
     self.slowCalls = slowCalls
     metrics = LoopMetrics(turns: loop.turnNanoseconds, methods: served.map(\.metrics))
+    handlers = routes.compactMap(\.handler)
     pool.reserveCapacity(Self.pooledCallsMax)
     loop.housekeeper.add { [sessions] in sessions.trim() }
     loop.housekeeper.add { [unowned self] in trimCalls() }
@@ -207,6 +210,7 @@ internal import Net
     drainTimer = timer
     loop.schedule(timer, afterMilliseconds: limits.drainMillisecondsMax)
     if connections.isEmpty { return loop.stop() }
+    for handler in handlers { handler.drain() }
     for connection in connections.values { connection.leave() }
   }
 

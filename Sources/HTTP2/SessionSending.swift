@@ -58,15 +58,26 @@ extension Session {
   }
 
   /// Gives the peer credit for `count` received bytes. A closed stream's bytes were credited when it closed.
-  public func consume(_ count: Int, on stream: Stream) {
+  ///
+  /// `ofStream` false gives the connection's only, so that other streams go on while this one pauses; `release` gives the
+  /// stream's later.
+  public func consume(_ count: Int, on stream: Stream, ofStream: Bool = true) {
     guard !stream.isClosed, count > 0 else { return }
     precondition(count <= stream.unconsumedBytes, "each byte is credited once")
     stream.unconsumedBytes -= count
-    if stream.isRemoteClosed {
-      _ = unsafe nghttp2_session_consume_connection(raw, count)
-    } else {
+    if ofStream && !stream.isRemoteClosed {
       _ = unsafe nghttp2_session_consume(raw, stream.id, count)
+    } else {
+      _ = unsafe nghttp2_session_consume_connection(raw, count)
+      stream.withheldBytes += count
     }
+  }
+
+  /// Gives the credit of the stream that was withheld.
+  public func release(_ stream: Stream) {
+    guard !stream.isClosed, stream.withheldBytes > 0 else { return }
+    if !stream.isRemoteClosed { _ = unsafe nghttp2_session_consume_stream(raw, stream.id, stream.withheldBytes) }
+    stream.withheldBytes = 0
   }
 
   /// Ends a stream at once; waiting bytes are dropped. `didClose` follows from within `produce`.

@@ -38,6 +38,8 @@
   var isRefused = false
   /// Received bytes that were not consumed yet.
   var unconsumedBytes = 0
+  /// Received bytes whose credit the connection got and the stream did not.
+  var withheldBytes = 0
   /// The session's list of live streams.
   var next: Unmanaged<Stream>?
   /// The session's list of live streams.
@@ -63,5 +65,6 @@
     isRefused = false
     unconsumedBytes = 0
     movedBytes = 0
+    withheldBytes = 0
   }
 }
