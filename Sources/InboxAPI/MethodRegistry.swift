@@ -25,6 +25,27 @@ public protocol MethodRegistry {
     _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
     _ handler: @escaping @Sendable (Request, Context, WriteTransaction) throws(Failure) -> Response)
 
-  /// Takes a method that streams; its form is given elsewhere.
-  mutating func streaming(_ method: MethodDescriptor)
+  /// Takes a method that answers with a stream and has no side effects; its handler opens the stream in a snapshot.
+  mutating func readingStream<Request: AddressedRequest, Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
+    _ handler:
+      @escaping @Sendable (Request, Context, ReadTransaction) throws(Failure) -> any ResponseStream<
+        Response, Context, ReadTransaction, Never, Failure
+      >)
+
+  /// Takes a method that answers with a stream and changes something.
+  mutating func writingStream<Request: AddressedRequest, Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
+    _ handler:
+      @escaping @Sendable (Request, Context, ReadTransaction) throws(Failure) -> any ResponseStream<
+        Response, Context, ReadTransaction, any StreamCommand<Context, WriteTransaction, Failure>, Failure
+      >)
+
+  /// Takes a method that is called with a stream; the first request opens it.
+  mutating func exchange<Request: AddressedRequest, Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
+    _ handler:
+      @escaping @Sendable (Request, Context, ReadTransaction) throws(Failure) -> any RequestStream<
+        Request, Response, Context, ReadTransaction, any StreamCommand<Context, WriteTransaction, Failure>, Failure
+      >)
 }

@@ -1,8 +1,9 @@
 public import Protobuf
 
-/// A unary request of the inbox: it is about a resource, whose name begins with its workspace.
+/// A request of the inbox: it is about a resource, whose name begins with its workspace.
 public protocol AddressedRequest: ProtoMessage {
-  /// The name of the resource that the request is about, or of its parent; empty if the caller left it out.
+  /// The name of the resource that the request is about, or of its parent; empty if the caller left it out, and in the
+  /// later requests of a stream.
   ///
   /// Its first two segments are the workspace, by which callers are authorised and, later, requests are routed.
   var address: Text { get }

@@ -3,7 +3,8 @@ public import GRPC
 /// What the generated service protocols have in common: the kinds of context, transaction and failure they are written for.
 ///
 /// The generated protocols do not depend on the store: the server picks these types, once, for all services. A handler is
-/// a plain synchronous function that gets the request, its call and the one transaction of the call.
+/// a plain synchronous function that gets the request, its call and the one transaction of the call. Methods that stream
+/// are opened by one, and go on as `Streams.swift` tells.
 ///
 /// Write the types down once, in a protocol that the handlers of all services conform to:
 ///

@@ -69,8 +69,41 @@ private struct LoopRegistry: MethodRegistry {
     routes.append(Route(method, CommandHandler<Request, Response>(desk, handler)))
   }
 
-  /// A method with a stream; none is served yet.
-  mutating func streaming(_ method: MethodDescriptor) {
-    routes.append(Route(method, NotServed(desk, method)))
+  /// A method that answers with a stream and only reads.
+  mutating func readingStream<Request: AddressedRequest, Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
+    _ handler:
+      @escaping @Sendable (Request, Context, ReadTransaction) throws(InboxError) -> ReadingBody<Response>.Stream
+  ) {
+    let opening: StreamHandler<Request>.Opening = { (request, call, transaction) throws(InboxError) in
+      ReadingBody(try handler(request, call, transaction))
+    }
+    routes.append(Route(method, StreamHandler(desk, opening)))
+  }
+
+  /// A method that answers with a stream and writes.
+  mutating func writingStream<Request: AddressedRequest, Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
+    _ handler:
+      @escaping @Sendable (Request, Context, ReadTransaction) throws(InboxError) -> WritingBody<Response>.Stream
+  ) {
+    let opening: StreamHandler<Request>.Opening = { (request, call, transaction) throws(InboxError) in
+      WritingBody(try handler(request, call, transaction))
+    }
+    routes.append(Route(method, StreamHandler(desk, opening)))
+  }
+
+  /// A method that is called with a stream.
+  mutating func exchange<Request: AddressedRequest, Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
+    _ handler:
+      @escaping @Sendable (Request, Context, ReadTransaction) throws(InboxError) ->
+      ExchangeBody<Request, Response>
+      .Stream
+  ) {
+    let opening: StreamHandler<Request>.Opening = { (request, call, transaction) throws(InboxError) in
+      ExchangeBody(try handler(request, call, transaction))
+    }
+    routes.append(Route(method, StreamHandler(desk, opening)))
   }
 }

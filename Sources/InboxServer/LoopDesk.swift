@@ -19,7 +19,7 @@ internal import Synchronization
 //     answered, also when the caller has left meanwhile.
 //  3. A caller's rights are looked up once per generation of the directory; the generation is read before the
 //     snapshot is taken, so that what is remembered is never older than the snapshot says.
-//  4. The requests that are with the writer take no more memory than `commandBytesMax`, or are a single one: the bound of
+//  4. The requests that are with the writer, or wait in a stream to go there, take no more memory than `commandBytesMax`, or are a single one: the bound of
 //     the writer's queue counts commands, and a command may be a thousand times as large as another.
 
 /// The store's reader, the arenas and the callers of one loop; the essay above tells the rules.
@@ -38,6 +38,8 @@ final class LoopDesk: TurnHandler {
   /// What they take now.
   private var commandBytes = 0
   private let commandBytesMax: Int
+  /// Those who read on.
+  let streams: StreamDesk
   private let loop: EventLoop
   private let reader: Reader
   private var callers = CallerCache()
@@ -60,6 +62,7 @@ final class LoopDesk: TurnHandler {
     self.loop = loop
     self.report = report
     home = LoopHome(mailbox: loop.mailbox)
+    streams = StreamDesk(store: store, loop: loop)
     reader = try store.makeReader()
     loop.housekeeper.add { [arenas] in arenas.trim() }
   }
@@ -81,15 +84,26 @@ final class LoopDesk: TurnHandler {
 
   /// Hands a command to the writer; false when too much waits there already (invariant 4).
   func submit(_ command: PendingCommand) -> Bool {
-    let bytes = command.requestBytes
-    guard commandBytes == 0 || commandBytes + bytes <= commandBytesMax else { return false }
-    guard store.writer.submit(command) else { return false }
-    commandBytes += bytes
+    guard hold(command.requestBytes) else { return false }
+    guard store.writer.submit(command) else {
+      letGo(command.requestBytes)
+      return false
+    }
     return true
   }
 
   /// A command is back from the writer (invariant 4).
-  func commandDidReturn(_ command: PendingCommand) { commandBytes -= command.requestBytes }
+  func commandDidReturn(_ command: PendingCommand) { letGo(command.requestBytes) }
+
+  /// Counts bytes of requests that wait to be written; false when too many do already (invariant 4).
+  func hold(_ bytes: Int) -> Bool {
+    guard commandBytes == 0 || commandBytes + bytes <= commandBytesMax else { return false }
+    commandBytes += bytes
+    return true
+  }
+
+  /// Bytes of requests that do not wait any more.
+  func letGo(_ bytes: Int) { commandBytes -= bytes }
 
   /// Who calls: the actor of the metadata in the workspace of the address, with his rights (invariant 3).
   ///
@@ -149,7 +163,8 @@ final class LoopHome: CommandHome {
     }
   }
 
-  private let mailbox: Mailbox
+  /// The loop's door.
+  let mailbox: Mailbox
 
   /// The home of the loop behind `mailbox`.
   init(mailbox: Mailbox) { self.mailbox = mailbox }

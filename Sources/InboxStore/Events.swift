@@ -82,6 +82,7 @@ extension WriteTransaction {
       try insert(event, sequence)
       try noteNamed(by: event)
       if let interaction = event.interaction, event.type.movesInteraction { movedInteractions.insert(interaction) }
+      changes.add(event.interaction, in: workspace)
     }
     pendingEvents.removeAll(keepingCapacity: true)
   }

@@ -30,4 +30,6 @@ public enum Limits {
   public static let requestIDBytesMax = 64
   /// The most rows that a page of a list looks at; a filter that few rows meet gives a short page then.
   public static let listRowsExaminedMax = 2000
+  /// The most interactions, and users, of one workspace that a commit's news lists; of more it says only that much changed.
+  static let changesListedMax = 1_000
 }

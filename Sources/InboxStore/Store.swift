@@ -31,6 +31,8 @@ public final class Store: Sendable {
   public let writer: Writer
   /// What it did.
   public let metrics = StoreMetrics()
+  /// Who hears of commits.
+  let listeners = ChangeListeners()
   /// How it was opened.
   let configuration: StoreConfiguration
   /// Held while the store is open.

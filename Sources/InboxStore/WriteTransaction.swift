@@ -11,6 +11,8 @@ public final class WriteTransaction: Transaction {
   var statesBefore: [InteractionID: StateBefore] = [:]
   /// Interactions that may have moved in lists, by the events written so far.
   var movedInteractions: Set<InteractionID> = []
+  /// What this batch changed. What a command that failed noted stays: it wakes somebody for nothing, no more.
+  var changes = Changes()
   /// Whether this batch changed the directory.
   private var hasDirectoryChange = false
   /// Whether this command did.
@@ -70,9 +72,16 @@ public final class WriteTransaction: Transaction {
     return hasDirectoryChange
   }
 
-  /// Forgets what was cached, after a batch was lost.
-  func forgetDirectory() {
+  /// What a commit changed; asked once for each commit.
+  func takeChanges() -> Changes {
+    defer { if !changes.isEmpty { changes = Changes() } }
+    return changes
+  }
+
+  /// Forgets what was cached and noted, after a batch was lost.
+  func forgetBatch() {
     hasDirectoryChange = false
+    changes = Changes()
     pendingEvents.removeAll()
     movedInteractions.removeAll()
     directory = DirectoryCache()

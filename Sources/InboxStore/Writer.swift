@@ -11,6 +11,7 @@ internal import Synchronization
 //     loop C --submit--> +-------+        COMMIT          (one fsync for all)
 //                                         commitCounter += 1
 //                                         didFinish per command, then deliver once per home
+//                                         listeners hear what changed
 //
 // A commit waits for the disk; everything else here is microseconds. So while one commit waits, the next commands
 // gather in the queue, and the next commit carries them all: the busier the server, the larger the groups, and no
@@ -148,17 +149,24 @@ final class WriterLoop {
       let start = StoreMetrics.nanoseconds()
       try database.commit()
       store.metrics.batchDidCommit(outcomes, nanoseconds: StoreMetrics.nanoseconds() - start)
-      store.commitCounter.add(1, ordering: .releasing)
-      if transaction.takeDirectoryChange() { store.directoryGeneration.add(1, ordering: .releasing) }
+      countCommit()
     } catch {
       try? database.rollback()
-      transaction.forgetDirectory()
+      transaction.forgetBatch()
       for index in outcomes.indices where outcomes[index] == .committed {
         outcomes[index] = .failed(InboxError(error))
       }
       store.metrics.batchDidFail(outcomes.count)
     }
     answer(commands, outcomes)
+    let changes = transaction.takeChanges()
+    if !changes.isEmpty { store.listeners.didCommit(changes) }
+  }
+
+  /// Counts a commit (invariant 2).
+  private func countCommit() {
+    store.commitCounter.add(1, ordering: .releasing)
+    if transaction.takeDirectoryChange() { store.directoryGeneration.add(1, ordering: .releasing) }
   }
 
   /// Runs one command in its savepoint. Throws only when the batch as a whole is lost.

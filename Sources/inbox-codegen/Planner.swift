@@ -6,9 +6,9 @@ struct GeneratorOptions {
   var cModule: String
   /// The Swift module with the types of the protos that are not printed; empty when there is none.
   var baseModule: String
-  /// Whether protocols for handlers are printed, and each unary request has to have an address.
+  /// Whether protocols for handlers are printed, and each request has to have an address.
   var hasHandlers: Bool
-  /// Full names of unary requests that are about no resource in particular.
+  /// Full names of requests that are about no resource in particular.
   var unaddressed: Set<String>
 }
 
@@ -22,7 +22,7 @@ struct Planner {
   private var printedPackages: Set<String> = []
   /// Each top-level message, by full name.
   private var messages: [String: SchemaMessage] = [:]
-  /// Full names of the requests of unary methods.
+  /// Full names of the requests of methods.
   private var requests: Set<String> = []
 
   /// A planner that knows all files of a set.
@@ -33,9 +33,8 @@ struct Planner {
       for enumeration in file.enums { register(enumeration, package: file.package) }
       guard isPrinted(file) else { continue }
       printedPackages.insert(file.package)
-      for method in file.services.flatMap(\.methods) where method.isUnary && options.hasHandlers {
-        requests.insert(method.input)
-      }
+      guard options.hasHandlers else { continue }
+      for method in file.services.flatMap(\.methods) { requests.insert(method.input) }
     }
   }
 
@@ -217,7 +216,8 @@ extension Planner {
       hasProtocol: options.hasHandlers)
   }
 
-  /// Where the resource stands that a request is about: in its `name`, its `parent`, or the name in its resource.
+  /// Where the resource stands that a request is about: in its `name`, its `parent`, or that of its resource or of what
+  /// opens a stream.
   private func address(of request: SchemaMessage) throws(GeneratorError) -> PlannedAddress {
     for candidate in ["name", "parent"] {
       let isText = request.fields.contains { $0.name == candidate && $0.kind == .string && !$0.isRepeated }
@@ -225,10 +225,12 @@ extension Planner {
     }
     for field in request.fields where !field.isRepeated {
       guard case .message(let type) = field.kind, let resource = messages[type] else { continue }
-      let isNamed = resource.fields.contains { $0.name == "name" && $0.kind == .string }
-      if isNamed {
+      let inner = ["name", "parent"].first { candidate in
+        resource.fields.contains { $0.name == candidate && $0.kind == .string }
+      }
+      if let inner {
         let member = SwiftNames.declared(SwiftNames.member(field.name))
-        return PlannedAddress(field: "\(field.name).name", expression: "\(member)?.name ?? Text()")
+        return PlannedAddress(field: "\(field.name).\(inner)", expression: "\(member)?.\(inner) ?? Text()")
       }
     }
     if options.unaddressed.contains(request.fullName) { return PlannedAddress(field: "", expression: "Text()") }

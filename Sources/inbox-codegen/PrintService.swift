@@ -4,11 +4,10 @@ extension Printer {
   mutating func print(_ service: PlannedService) {
     printTable(of: service)
     guard service.hasProtocol else { return }
-    let handled = service.methods.filter(\.schema.isUnary)
     line()
     documentation(service.comment, fallback: "Handlers of `\(service.fullName)`.")
     scope("public protocol \(service.name): ServiceHandlers") { printer in
-      for (index, method) in handled.enumerated() {
+      for (index, method) in service.methods.enumerated() {
         if index > 0 { printer.line() }
         printer.documentation(method.schema.comment, fallback: "Handles `\(method.schema.name)`.")
         printer.printSignature(of: method)
@@ -17,7 +16,7 @@ extension Printer {
     line()
     line("/// A method without a handler is not implemented.")
     scope("extension \(service.name)") { printer in
-      for method in handled {
+      for method in service.methods {
         printer.line("/// Refuses the call: the method is not implemented.")
         printer.printSignature(
           of: method,
@@ -55,7 +54,7 @@ extension Printer {
   private mutating func printSignature(of method: PlannedMethod, body: String? = nil) {
     line((body == nil ? "" : "public ") + "func \(SwiftNames.declared(method.name))(")
     line("  _ request: \(method.input), _ call: Context, in transaction: \(method.transaction)")
-    line(") throws(Failure) -> \(method.output)" + (body.map { " { \($0) }" } ?? ""))
+    line(") throws(Failure) -> \(method.result)" + (body.map { " { \($0) }" } ?? ""))
   }
 
   /// The method that puts the handlers of a service into a registry.
@@ -67,12 +66,7 @@ extension Printer {
     scope("  Registry.WriteTransaction == WriteTransaction, Registry.Failure == Failure") { printer in
       for method in service.methods {
         let descriptor = "\(service.name)Methods.\(SwiftNames.declared(method.name))"
-        guard method.schema.isUnary else {
-          printer.line("registry.streaming(\(descriptor))")
-          continue
-        }
-        let form = method.schema.idempotency == .noSideEffects ? "query" : "command"
-        printer.line("registry.\(form)(\(descriptor), \(method.input).self, \(method.output).self) {")
+        printer.line("registry.\(method.form)(\(descriptor), \(method.input).self, \(method.output).self) {")
         printer.line("  (request, call, transaction) throws(Failure) in")
         printer.line("  try self.\(method.name)(request, call, in: transaction)")
         printer.line("}")
@@ -82,8 +76,24 @@ extension Printer {
 }
 
 extension PlannedMethod {
-  /// The transaction that a handler gets: methods without side effects cannot write.
-  fileprivate var transaction: String {
-    schema.idempotency == .noSideEffects ? "ReadTransaction" : "WriteTransaction"
+  /// Whether the method promises to change nothing.
+  private var isReading: Bool { schema.idempotency == .noSideEffects }
+
+  /// The method of `MethodRegistry` that takes it.
+  fileprivate var form: String {
+    if schema.isUnary { return isReading ? "query" : "command" }
+    if schema.requestStreams { return "exchange" }
+    return isReading ? "readingStream" : "writingStream"
+  }
+
+  /// The transaction that a handler gets: methods without side effects cannot write, and streams are opened on the
+  /// loop.
+  fileprivate var transaction: String { schema.isUnary && !isReading ? "WriteTransaction" : "ReadTransaction" }
+
+  /// What a handler gives: the response, or what makes a stream of them.
+  fileprivate var result: String {
+    if schema.isUnary { return output }
+    if schema.requestStreams { return "Exchange<\(input), \(output)>" }
+    return (isReading ? "ReadingStream" : "WritingStream") + "<\(output)>"
   }
 }

@@ -13,7 +13,8 @@ struct ServiceTests {
     #expect(registry.forms.count == NotesServiceMethods.all.count)
     #expect(registry.forms["ListNotes"] == "query" && registry.forms["CreateNote"] == "command")
     Interactions().register(in: &registry)
-    #expect(registry.forms["WatchInteraction"] == "streaming" && registry.forms["GetInteraction"] == "query")
+    #expect(registry.forms["WatchInteraction"] == "readingStream" && registry.forms["GetInteraction"] == "query")
+    #expect(registry.forms["ComposeDraft"] == "writingStream" && registry.forms["UploadAttachment"] == "exchange")
   }
 
   @Test("A method with a handler runs it; one without fails as unimplemented, naming the method")
@@ -44,6 +45,10 @@ struct ServiceTests {
     #expect(update.address.isEmpty)
     update.makeBrand().setName("workspaces/a/brands/3")
     #expect(update.address == "workspaces/a/brands/3")
+    let upload = UploadAttachmentRequest(in: arena)
+    #expect(upload.address.isEmpty)
+    upload.makeStart().setParent("workspaces/a")
+    #expect(upload.address == "workspaces/a" && UploadAttachmentRequest.addressField.description == "start.parent")
   }
 }
 
@@ -114,9 +119,29 @@ private struct Registry: MethodRegistry {
     }
   }
 
-  /// Notes a method that streams.
-  mutating func streaming(_ method: MethodDescriptor) {
-    forms[method.name] = "streaming"
+  /// Notes a stream that only reads.
+  mutating func readingStream<Request: AddressedRequest, Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
+    _ handler: @escaping @Sendable (Request, Arena, Transaction) throws(Unimplemented) -> Notes.ReadingStream<Response>
+  ) {
+    forms[method.name] = "readingStream"
+  }
+
+  /// Notes a stream that writes.
+  mutating func writingStream<Request: AddressedRequest, Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
+    _ handler: @escaping @Sendable (Request, Arena, Transaction) throws(Unimplemented) -> Notes.WritingStream<Response>
+  ) {
+    forms[method.name] = "writingStream"
+  }
+
+  /// Notes a stream of requests.
+  mutating func exchange<Request: AddressedRequest, Response: ProtoMessage>(
+    _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
+    _ handler:
+      @escaping @Sendable (Request, Arena, Transaction) throws(Unimplemented) -> Notes.Exchange<Request, Response>
+  ) {
+    forms[method.name] = "exchange"
   }
 
   /// Runs a command.

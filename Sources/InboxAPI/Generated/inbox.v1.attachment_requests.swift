@@ -69,6 +69,14 @@ public struct UploadAttachmentRequest: ProtoMessage {
   }
 }
 
+/// A request is routed by the resource it is about.
+extension UploadAttachmentRequest: AddressedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { start?.parent ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "start.parent" }
+}
+
 /// What is about to be uploaded.
 public struct UploadAttachmentStart: ProtoMessage {
   /// The runtime's description of `inbox.v1.UploadAttachmentStart`.
@@ -190,6 +198,14 @@ public struct DownloadAttachmentRequest: ProtoMessage {
     get { unsafe raw.pointee.offset }
     nonmutating set { unsafe raw.pointee.offset = newValue }
   }
+}
+
+/// A request is routed by the resource it is about.
+extension DownloadAttachmentRequest: AddressedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
 }
 
 /// A part of a download.

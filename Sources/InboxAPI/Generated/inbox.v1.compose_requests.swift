@@ -227,6 +227,14 @@ public struct ComposeDraftRequest: ProtoMessage {
   }
 }
 
+/// A request is routed by the resource it is about.
+extension ComposeDraftRequest: AddressedRequest, IdentifiedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
+}
+
 /// A part of what is written.
 public struct ComposeDraftResponse: ProtoMessage {
   /// The runtime's description of `inbox.v1.ComposeDraftResponse`.

@@ -370,6 +370,14 @@ public struct ExportCustomerRequest: ProtoMessage {
   }
 }
 
+/// A request is routed by the resource it is about.
+extension ExportCustomerRequest: AddressedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
+}
+
 /// A part of the export.
 public struct ExportCustomerResponse: ProtoMessage {
   /// The runtime's description of `inbox.v1.ExportCustomerResponse`.

@@ -58,6 +58,14 @@ public struct LeaseDeliveriesRequest: ProtoMessage {
   }
 }
 
+/// A request is routed by the resource it is about.
+extension LeaseDeliveriesRequest: AddressedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
+}
+
 /// A delivery handed out.
 public struct LeaseDeliveriesResponse: ProtoMessage {
   /// The runtime's description of `inbox.v1.LeaseDeliveriesResponse`.
@@ -453,6 +461,18 @@ public enum DeliveryServiceMethods {
 /// Hands out what connectors are to send, and takes in what came of it. For connectors (actor connectors/{id}); the
 /// list and the retry also for users who are admins. What every method may answer besides is listed in README.md.
 public protocol DeliveryService: ServiceHandlers {
+  /// Streams deliveries as they become due: PROVIDER and SMS responses, fair between workspaces, in order within an
+  /// interaction (the next comes when the one before is SENT or finished). Each is leased: report before the lease
+  /// expires, or another connector gets it with a greater fencing token. Never more than max_in_flight are out
+  /// unreported. When the stream ends, its leases run out by themselves.
+  ///
+  /// Errors:
+  /// - INVALID_ARGUMENT FIELD_INVALID: EMAIL is not leased; FIELD_OUT_OF_RANGE.
+  /// - PERMISSION_DENIED ROLE_INSUFFICIENT, ACTOR_NOT_ALLOWED.
+  func leaseDeliveries(
+    _ request: LeaseDeliveriesRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> WritingStream<LeaseDeliveriesResponse>
+
   /// Reports what came of a delivery. Repeating a report changes nothing. Under a lease the fencing token must be its
   /// own; what comes later (DELIVERED, PENDING_MODERATION, PUBLISHED, REJECTED) needs none. A final failure puts the
   /// text back into the draft, or its revisions if there is another draft, makes the status PENDING and tells the
@@ -496,6 +516,11 @@ public protocol DeliveryService: ServiceHandlers {
 /// A method without a handler is not implemented.
 extension DeliveryService {
   /// Refuses the call: the method is not implemented.
+  public func leaseDeliveries(
+    _ request: LeaseDeliveriesRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> WritingStream<LeaseDeliveriesResponse> { throw Self.unimplemented(DeliveryServiceMethods.leaseDeliveries) }
+
+  /// Refuses the call: the method is not implemented.
   public func reportDelivery(
     _ request: ReportDeliveryRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> ReportDeliveryResponse { throw Self.unimplemented(DeliveryServiceMethods.reportDelivery) }
@@ -515,7 +540,10 @@ extension DeliveryService {
   where
     Registry.Context == Context, Registry.ReadTransaction == ReadTransaction,
     Registry.WriteTransaction == WriteTransaction, Registry.Failure == Failure {
-    registry.streaming(DeliveryServiceMethods.leaseDeliveries)
+    registry.writingStream(DeliveryServiceMethods.leaseDeliveries, LeaseDeliveriesRequest.self, LeaseDeliveriesResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.leaseDeliveries(request, call, in: transaction)
+    }
     registry.command(DeliveryServiceMethods.reportDelivery, ReportDeliveryRequest.self, ReportDeliveryResponse.self) {
       (request, call, transaction) throws(Failure) in
       try self.reportDelivery(request, call, in: transaction)

@@ -396,6 +396,17 @@ public protocol DirectoryService: ServiceHandlers {
     _ request: UpdateCustomerRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> UpdateCustomerResponse
 
+  /// Streams all that is stored of a customer as one JSON Lines document in UTF-8: the customer, interactions,
+  /// messages with their revisions, drafts, notes that name him by id, events, and attachments in base64. From one
+  /// snapshot. Admins only.
+  ///
+  /// Errors:
+  /// - PERMISSION_DENIED ROLE_INSUFFICIENT.
+  /// - NOT_FOUND RESOURCE_NOT_FOUND.
+  func exportCustomer(
+    _ request: ExportCustomerRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<ExportCustomerResponse>
+
   /// Erases a customer for good: his data, the text of his interactions' messages, drafts, revisions and scheduled
   /// responses, notes that name him by id, search entries and attachments. Names and times remain, so that statistics
   /// stay right, anonymously. Scheduled responses are not sent. Erasing him again changes nothing. A later push with
@@ -786,6 +797,11 @@ extension DirectoryService {
   ) throws(Failure) -> UpdateCustomerResponse { throw Self.unimplemented(DirectoryServiceMethods.updateCustomer) }
 
   /// Refuses the call: the method is not implemented.
+  public func exportCustomer(
+    _ request: ExportCustomerRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<ExportCustomerResponse> { throw Self.unimplemented(DirectoryServiceMethods.exportCustomer) }
+
+  /// Refuses the call: the method is not implemented.
   public func eraseCustomer(
     _ request: EraseCustomerRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> EraseCustomerResponse { throw Self.unimplemented(DirectoryServiceMethods.eraseCustomer) }
@@ -992,7 +1008,10 @@ extension DirectoryService {
       (request, call, transaction) throws(Failure) in
       try self.updateCustomer(request, call, in: transaction)
     }
-    registry.streaming(DirectoryServiceMethods.exportCustomer)
+    registry.readingStream(DirectoryServiceMethods.exportCustomer, ExportCustomerRequest.self, ExportCustomerResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.exportCustomer(request, call, in: transaction)
+    }
     registry.command(DirectoryServiceMethods.eraseCustomer, EraseCustomerRequest.self, EraseCustomerResponse.self) {
       (request, call, transaction) throws(Failure) in
       try self.eraseCustomer(request, call, in: transaction)

@@ -657,6 +657,14 @@ public struct WatchInboxRequest: ProtoMessage {
   }
 }
 
+/// A request is routed by the resource it is about.
+extension WatchInboxRequest: AddressedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
+}
+
 /// What happened to one interaction of a view.
 public struct InboxChange: ProtoMessage {
   /// The runtime's description of `inbox.v1.InboxChange`.
@@ -1021,6 +1029,14 @@ public struct BatchUpdateInteractionsRequest: ProtoMessage {
   public func setRequestID(_ value: some TextSource) {
     unsafe raw.pointee.request_id = storage.cString(value)
   }
+}
+
+/// A request is routed by the resource it is about.
+extension BatchUpdateInteractionsRequest: AddressedRequest, IdentifiedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// How far the change is. All counts are sums since the beginning of the first call.

@@ -98,6 +98,18 @@ public protocol InboxService: ServiceHandlers {
     _ request: ListScheduledResponsesRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> ListScheduledResponsesResponse
 
+  /// Streams what enters, changes in or leaves a view as it commits, with counts, each change exactly once and in
+  /// order. The first answer comes at once with the counts. A reader that is slow gets later changes together: the row
+  /// is then the latest, the events are all there.
+  ///
+  /// Errors:
+  /// - INVALID_ARGUMENT RESUME_TOKEN_INVALID, and those of ListInteractions.
+  /// - OUT_OF_RANGE RESUME_TOKEN_EXPIRED.
+  /// - RESOURCE_EXHAUSTED QUOTA_EXCEEDED: too many watchers.
+  func watchInbox(
+    _ request: WatchInboxRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<WatchInboxResponse>
+
   /// Gives handling figures over a time range, split as asked. Its cost grows with the range. Definitions:
   /// StatisticsFigures.
   ///
@@ -107,6 +119,21 @@ public protocol InboxService: ServiceHandlers {
   func queryStatistics(
     _ request: QueryStatisticsRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> QueryStatisticsResponse
+
+  /// Changes interactions by name, or all that a view and filter hold when the call begins. Up to 1,000 are changed in
+  /// one transaction, more in chunks of 1,000 with an answer after each; a call that breaks off goes on from its last
+  /// resume_token. Those that cannot be changed are told and passed over. A repeat with the same request_id changes
+  /// nothing twice.
+  ///
+  /// Errors:
+  /// - INVALID_ARGUMENT FIELD_REQUIRED: neither names nor selection, or no change; FIELD_INVALID: both, or changes
+  ///   that contradict each other; TOO_MANY_ITEMS: over 1,000 names; RESUME_TOKEN_INVALID; and those of the filter in
+  ///   ListInteractions.
+  /// - NOT_FOUND RESOURCE_NOT_FOUND: a user or keyword of the change does not exist.
+  /// - PERMISSION_DENIED ROLE_INSUFFICIENT.
+  func batchUpdateInteractions(
+    _ request: BatchUpdateInteractionsRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> WritingStream<BatchUpdateInteractionsResponse>
 }
 
 /// A method without a handler is not implemented.
@@ -132,9 +159,19 @@ extension InboxService {
   ) throws(Failure) -> ListScheduledResponsesResponse { throw Self.unimplemented(InboxServiceMethods.listScheduledResponses) }
 
   /// Refuses the call: the method is not implemented.
+  public func watchInbox(
+    _ request: WatchInboxRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<WatchInboxResponse> { throw Self.unimplemented(InboxServiceMethods.watchInbox) }
+
+  /// Refuses the call: the method is not implemented.
   public func queryStatistics(
     _ request: QueryStatisticsRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> QueryStatisticsResponse { throw Self.unimplemented(InboxServiceMethods.queryStatistics) }
+
+  /// Refuses the call: the method is not implemented.
+  public func batchUpdateInteractions(
+    _ request: BatchUpdateInteractionsRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> WritingStream<BatchUpdateInteractionsResponse> { throw Self.unimplemented(InboxServiceMethods.batchUpdateInteractions) }
 
   /// Registers every method of `inbox.v1.InboxService` with its handler.
   public func register<Registry: MethodRegistry>(in registry: inout Registry)
@@ -157,11 +194,17 @@ extension InboxService {
       (request, call, transaction) throws(Failure) in
       try self.listScheduledResponses(request, call, in: transaction)
     }
-    registry.streaming(InboxServiceMethods.watchInbox)
+    registry.readingStream(InboxServiceMethods.watchInbox, WatchInboxRequest.self, WatchInboxResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.watchInbox(request, call, in: transaction)
+    }
     registry.query(InboxServiceMethods.queryStatistics, QueryStatisticsRequest.self, QueryStatisticsResponse.self) {
       (request, call, transaction) throws(Failure) in
       try self.queryStatistics(request, call, in: transaction)
     }
-    registry.streaming(InboxServiceMethods.batchUpdateInteractions)
+    registry.writingStream(InboxServiceMethods.batchUpdateInteractions, BatchUpdateInteractionsRequest.self, BatchUpdateInteractionsResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.batchUpdateInteractions(request, call, in: transaction)
+    }
   }
 }

@@ -118,6 +118,14 @@ public struct StreamInteractionsRequest: ProtoMessage {
   }
 }
 
+/// A request is routed by the resource it is about.
+extension StreamInteractionsRequest: AddressedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
+}
+
 /// An acknowledgement.
 public struct StreamInteractionsResponse: ProtoMessage {
   /// The runtime's description of `inbox.v1.StreamInteractionsResponse`.
@@ -299,6 +307,19 @@ public protocol IngestService: ServiceHandlers {
     _ request: IngestInteractionsRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> IngestInteractionsResponse
 
+  /// Stores interactions from a stream: for back-filling at full speed. Answers acknowledge requests in order, several
+  /// at once; acknowledged means durable, so that a client that reconnects goes on after the last acknowledged one.
+  /// Items fail on their own as in IngestInteractions; the stream ends when the client half-closes and all is
+  /// acknowledged.
+  ///
+  /// Errors of the call:
+  /// - INVALID_ARGUMENT TOO_MANY_ITEMS: over 500 items in a request; STREAM_SEQUENCE_INVALID; FIELD_INVALID: parent
+  ///   changed.
+  /// - PERMISSION_DENIED ROLE_INSUFFICIENT, ACTOR_NOT_ALLOWED.
+  func streamInteractions(
+    _ request: StreamInteractionsRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> Exchange<StreamInteractionsRequest, StreamInteractionsResponse>
+
   /// Says that the source removed an interaction: it goes to the trash, and scheduled responses become drafts.
   /// Removing it again changes nothing. One that was never pushed is remembered as removed, so that a late push of
   /// older content does not show it.
@@ -319,6 +340,11 @@ extension IngestService {
   ) throws(Failure) -> IngestInteractionsResponse { throw Self.unimplemented(IngestServiceMethods.ingestInteractions) }
 
   /// Refuses the call: the method is not implemented.
+  public func streamInteractions(
+    _ request: StreamInteractionsRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> Exchange<StreamInteractionsRequest, StreamInteractionsResponse> { throw Self.unimplemented(IngestServiceMethods.streamInteractions) }
+
+  /// Refuses the call: the method is not implemented.
   public func removeInteraction(
     _ request: RemoveInteractionRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> RemoveInteractionResponse { throw Self.unimplemented(IngestServiceMethods.removeInteraction) }
@@ -332,7 +358,10 @@ extension IngestService {
       (request, call, transaction) throws(Failure) in
       try self.ingestInteractions(request, call, in: transaction)
     }
-    registry.streaming(IngestServiceMethods.streamInteractions)
+    registry.exchange(IngestServiceMethods.streamInteractions, StreamInteractionsRequest.self, StreamInteractionsResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.streamInteractions(request, call, in: transaction)
+    }
     registry.command(IngestServiceMethods.removeInteraction, RemoveInteractionRequest.self, RemoveInteractionResponse.self) {
       (request, call, transaction) throws(Failure) in
       try self.removeInteraction(request, call, in: transaction)

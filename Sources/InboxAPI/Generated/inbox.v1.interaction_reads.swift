@@ -392,6 +392,14 @@ public struct WatchInteractionRequest: ProtoMessage {
   }
 }
 
+/// A request is routed by the resource it is about.
+extension WatchInteractionRequest: AddressedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { name }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "name" }
+}
+
 /// News of an interaction.
 public struct WatchInteractionResponse: ProtoMessage {
   /// The runtime's description of `inbox.v1.WatchInteractionResponse`.

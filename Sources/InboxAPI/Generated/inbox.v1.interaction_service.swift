@@ -242,6 +242,17 @@ public protocol InteractionService: ServiceHandlers {
     _ request: ListEventsRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> ListEventsResponse
 
+  /// Streams the events of an interaction as they commit, each exactly once and in order. The first answer comes at
+  /// once. A reader that is slow gets them later, none is dropped. The stream ends when the caller cancels or loses
+  /// access (NOT_FOUND).
+  ///
+  /// Errors:
+  /// - INVALID_ARGUMENT RESUME_TOKEN_INVALID.
+  /// - OUT_OF_RANGE RESUME_TOKEN_EXPIRED.
+  func watchInteraction(
+    _ request: WatchInteractionRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<WatchInteractionResponse>
+
   /// Saves the draft of a channel. Text that is only white space without attachments deletes it. With an etag, the
   /// draft must be the one of that etag; without, the save wins and the text it replaces is kept as a revision. Saving
   /// what is already there changes nothing, whoever wrote it; a user's save clears return_reason. Markup without a word
@@ -280,6 +291,23 @@ public protocol InteractionService: ServiceHandlers {
   func restoreDraft(
     _ request: RestoreDraftRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> RestoreDraftResponse
+
+  /// Lets the language model write, and streams the text as it is written. Unless preview_only, the result becomes the
+  /// draft at the end and the former text a revision. Cancelling leaves the draft as it was, as does every error. A
+  /// repeat with the same request_id streams the first result again without asking the model.
+  ///
+  /// Errors:
+  /// - FAILED_PRECONDITION MODEL_NOT_CONFIGURED; DRAFT_EMPTY: there is no text, for every operation but DRAFT. With
+  ///   send_when_written also those of SendResponse; the result is then saved as the draft.
+  /// - ABORTED DRAFT_CONFLICT: the draft changed meanwhile, and nothing was overwritten; the whole result has been
+  ///   streamed before.
+  /// - UNAVAILABLE MODEL_UNAVAILABLE, MODEL_OUTPUT_INVALID.
+  /// - DEADLINE_EXCEEDED MODEL_TIMEOUT.
+  /// - INVALID_ARGUMENT CHANNEL_NOT_OFFERED, TEXT_TOO_LONG, FIELD_REQUIRED: operation, language for TRANSLATE or
+  ///   instructions for CUSTOM.
+  func composeDraft(
+    _ request: ComposeDraftRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> WritingStream<ComposeDraftResponse>
 
   /// Sends a response: the text given, the draft's, or the scheduled one's. In one transaction it becomes a QUEUED
   /// message (or the replacement of the published one), the draft is cleared and the status becomes PROCESSED. A
@@ -425,6 +453,27 @@ public protocol InteractionService: ServiceHandlers {
   func updateAttributes(
     _ request: UpdateAttributesRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> UpdateAttributesResponse
+
+  /// Uploads a file: first one message with start, then its bytes. The answer means that it is on disk. Until a draft,
+  /// note or message refers to it, only its uploader sees it, and it is collected after 24 hours. A repeat with the
+  /// same request_id answers with the first result; the same content is stored once anyway. At most 25 MiB unless
+  /// configured.
+  ///
+  /// Errors:
+  /// - INVALID_ARGUMENT ATTACHMENT_TOO_LARGE, ATTACHMENT_MISMATCH, ATTACHMENT_INCOMPLETE, FIELD_REQUIRED,
+  ///   FIELD_INVALID.
+  /// - UNAVAILABLE STORAGE_UNAVAILABLE.
+  func uploadAttachment(
+    _ request: UploadAttachmentRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> Exchange<UploadAttachmentRequest, UploadAttachmentResponse>
+
+  /// Downloads a file: first one message with attachment, then its bytes. For whoever may see an interaction, draft or
+  /// note that refers to it, for its uploader, and for a connector that leases a delivery with it.
+  ///
+  /// Errors: INVALID_ARGUMENT FIELD_OUT_OF_RANGE: offset is beyond the end.
+  func downloadAttachment(
+    _ request: DownloadAttachmentRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<DownloadAttachmentResponse>
 }
 
 /// A method without a handler is not implemented.
@@ -450,6 +499,11 @@ extension InteractionService {
   ) throws(Failure) -> ListEventsResponse { throw Self.unimplemented(InteractionServiceMethods.listEvents) }
 
   /// Refuses the call: the method is not implemented.
+  public func watchInteraction(
+    _ request: WatchInteractionRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<WatchInteractionResponse> { throw Self.unimplemented(InteractionServiceMethods.watchInteraction) }
+
+  /// Refuses the call: the method is not implemented.
   public func saveDraft(
     _ request: SaveDraftRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> SaveDraftResponse { throw Self.unimplemented(InteractionServiceMethods.saveDraft) }
@@ -468,6 +522,11 @@ extension InteractionService {
   public func restoreDraft(
     _ request: RestoreDraftRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> RestoreDraftResponse { throw Self.unimplemented(InteractionServiceMethods.restoreDraft) }
+
+  /// Refuses the call: the method is not implemented.
+  public func composeDraft(
+    _ request: ComposeDraftRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> WritingStream<ComposeDraftResponse> { throw Self.unimplemented(InteractionServiceMethods.composeDraft) }
 
   /// Refuses the call: the method is not implemented.
   public func sendResponse(
@@ -549,6 +608,16 @@ extension InteractionService {
     _ request: UpdateAttributesRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> UpdateAttributesResponse { throw Self.unimplemented(InteractionServiceMethods.updateAttributes) }
 
+  /// Refuses the call: the method is not implemented.
+  public func uploadAttachment(
+    _ request: UploadAttachmentRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> Exchange<UploadAttachmentRequest, UploadAttachmentResponse> { throw Self.unimplemented(InteractionServiceMethods.uploadAttachment) }
+
+  /// Refuses the call: the method is not implemented.
+  public func downloadAttachment(
+    _ request: DownloadAttachmentRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<DownloadAttachmentResponse> { throw Self.unimplemented(InteractionServiceMethods.downloadAttachment) }
+
   /// Registers every method of `inbox.v1.InteractionService` with its handler.
   public func register<Registry: MethodRegistry>(in registry: inout Registry)
   where
@@ -570,7 +639,10 @@ extension InteractionService {
       (request, call, transaction) throws(Failure) in
       try self.listEvents(request, call, in: transaction)
     }
-    registry.streaming(InteractionServiceMethods.watchInteraction)
+    registry.readingStream(InteractionServiceMethods.watchInteraction, WatchInteractionRequest.self, WatchInteractionResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.watchInteraction(request, call, in: transaction)
+    }
     registry.command(InteractionServiceMethods.saveDraft, SaveDraftRequest.self, SaveDraftResponse.self) {
       (request, call, transaction) throws(Failure) in
       try self.saveDraft(request, call, in: transaction)
@@ -587,7 +659,10 @@ extension InteractionService {
       (request, call, transaction) throws(Failure) in
       try self.restoreDraft(request, call, in: transaction)
     }
-    registry.streaming(InteractionServiceMethods.composeDraft)
+    registry.writingStream(InteractionServiceMethods.composeDraft, ComposeDraftRequest.self, ComposeDraftResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.composeDraft(request, call, in: transaction)
+    }
     registry.command(InteractionServiceMethods.sendResponse, SendResponseRequest.self, SendResponseResponse.self) {
       (request, call, transaction) throws(Failure) in
       try self.sendResponse(request, call, in: transaction)
@@ -652,7 +727,13 @@ extension InteractionService {
       (request, call, transaction) throws(Failure) in
       try self.updateAttributes(request, call, in: transaction)
     }
-    registry.streaming(InteractionServiceMethods.uploadAttachment)
-    registry.streaming(InteractionServiceMethods.downloadAttachment)
+    registry.exchange(InteractionServiceMethods.uploadAttachment, UploadAttachmentRequest.self, UploadAttachmentResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.uploadAttachment(request, call, in: transaction)
+    }
+    registry.readingStream(InteractionServiceMethods.downloadAttachment, DownloadAttachmentRequest.self, DownloadAttachmentResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.downloadAttachment(request, call, in: transaction)
+    }
   }
 }

@@ -212,6 +212,14 @@ public struct WatchNotificationsRequest: ProtoMessage {
   }
 }
 
+/// A request is routed by the resource it is about.
+extension WatchNotificationsRequest: AddressedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
+}
+
 /// News for a user.
 public struct WatchNotificationsResponse: ProtoMessage {
   /// The runtime's description of `inbox.v1.WatchNotificationsResponse`.
@@ -296,6 +304,16 @@ public protocol NotificationService: ServiceHandlers {
   func markNotificationsRead(
     _ request: MarkNotificationsReadRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> MarkNotificationsReadResponse
+
+  /// Streams new and newly read notifications as they commit, each exactly once and in order, with the unread count.
+  /// The first answer comes at once.
+  ///
+  /// Errors:
+  /// - INVALID_ARGUMENT RESUME_TOKEN_INVALID.
+  /// - OUT_OF_RANGE RESUME_TOKEN_EXPIRED.
+  func watchNotifications(
+    _ request: WatchNotificationsRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<WatchNotificationsResponse>
 }
 
 /// A method without a handler is not implemented.
@@ -310,6 +328,11 @@ extension NotificationService {
     _ request: MarkNotificationsReadRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> MarkNotificationsReadResponse { throw Self.unimplemented(NotificationServiceMethods.markNotificationsRead) }
 
+  /// Refuses the call: the method is not implemented.
+  public func watchNotifications(
+    _ request: WatchNotificationsRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<WatchNotificationsResponse> { throw Self.unimplemented(NotificationServiceMethods.watchNotifications) }
+
   /// Registers every method of `inbox.v1.NotificationService` with its handler.
   public func register<Registry: MethodRegistry>(in registry: inout Registry)
   where
@@ -323,6 +346,9 @@ extension NotificationService {
       (request, call, transaction) throws(Failure) in
       try self.markNotificationsRead(request, call, in: transaction)
     }
-    registry.streaming(NotificationServiceMethods.watchNotifications)
+    registry.readingStream(NotificationServiceMethods.watchNotifications, WatchNotificationsRequest.self, WatchNotificationsResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.watchNotifications(request, call, in: transaction)
+    }
   }
 }

@@ -24,6 +24,22 @@ extension Transaction {
     LIMIT ?
     """)
 
+  private static let lastSequenceQuery = Query("SELECT last_sequence FROM event_counter WHERE workspace = ?")
+
+  /// The sequence of the latest event of a workspace; 0 before the first.
+  public func lastSequence(in workspace: WorkspaceID) throws(InboxError) -> Int64 {
+    try first(Self.lastSequenceQuery) {
+      $0.bind(workspace.rawValue)
+    } _: {
+      $0.int64()
+    } ?? 0
+  }
+
+  /// Throws `notFound` for an interaction that is not there, or that the caller does not see.
+  public func requireVisible(_ interaction: InteractionID, for caller: Caller) throws(InboxError) {
+    _ = try state(of: interaction, for: caller)
+  }
+
   /// The events of one interaction after a sequence, oldest first.
   public func events(
     of interaction: InteractionID, after sequence: Int64, limit: Int, for caller: Caller

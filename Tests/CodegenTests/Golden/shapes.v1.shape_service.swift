@@ -248,6 +248,25 @@ public struct WatchShapesRequest: ProtoMessage {
 
   /// The message that lies in `storage`, which must hold a `shapes.v1.WatchShapesRequest`.
   public init(storage: MessageStorage) { self.storage = storage }
+
+  /// The struct that protoc-c generated.
+  private var raw: UnsafeMutablePointer<Shapes__V1__WatchShapesRequest> { unsafe storage.typed() }
+
+  /// Where.
+  public var parent: Text { unsafe storage.text(raw.pointee.parent) }
+
+  /// Sets `parent` to a copy of the value in the arena.
+  public func setParent(_ value: some TextSource) {
+    unsafe raw.pointee.parent = storage.cString(value)
+  }
+}
+
+/// A request is routed by the resource it is about.
+extension WatchShapesRequest: AddressedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
 }
 
 /// A shape.
@@ -264,6 +283,194 @@ public struct WatchShapesResponse: ProtoMessage {
 
   /// The struct that protoc-c generated.
   private var raw: UnsafeMutablePointer<Shapes__V1__WatchShapesResponse> { unsafe storage.typed() }
+
+  /// The shape.
+  public var shape: Shape? {
+    get { unsafe storage.submessage(raw.pointee.shape) }
+    nonmutating set { unsafe raw.pointee.shape = storage.pointer(to: newValue) }
+  }
+
+  /// Sets `shape` to a new message, each field at its default, and returns it to be filled.
+  public func makeShape() -> Shape {
+    let made = Shape(in: arena)
+    self.shape = made
+    return made
+  }
+}
+
+/// Asks for paint.
+public struct PaintShapesRequest: ProtoMessage {
+  /// The runtime's description of `shapes.v1.PaintShapesRequest`.
+  public static let descriptor = unsafe MessageDescriptor(
+    initializing: Shapes__V1__PaintShapesRequest.self, with: { unsafe shapes__v1__paint_shapes_request__init($0) })
+
+  /// Where the message lies.
+  public let storage: MessageStorage
+
+  /// The message that lies in `storage`, which must hold a `shapes.v1.PaintShapesRequest`.
+  public init(storage: MessageStorage) { self.storage = storage }
+
+  /// The struct that protoc-c generated.
+  private var raw: UnsafeMutablePointer<Shapes__V1__PaintShapesRequest> { unsafe storage.typed() }
+
+  /// Where.
+  public var parent: Text { unsafe storage.text(raw.pointee.parent) }
+
+  /// Sets `parent` to a copy of the value in the arena.
+  public func setParent(_ value: some TextSource) {
+    unsafe raw.pointee.parent = storage.cString(value)
+  }
+}
+
+/// A request is routed by the resource it is about.
+extension PaintShapesRequest: AddressedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { parent }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "parent" }
+}
+
+/// A painted shape.
+public struct PaintShapesResponse: ProtoMessage {
+  /// The runtime's description of `shapes.v1.PaintShapesResponse`.
+  public static let descriptor = unsafe MessageDescriptor(
+    initializing: Shapes__V1__PaintShapesResponse.self, with: { unsafe shapes__v1__paint_shapes_response__init($0) })
+
+  /// Where the message lies.
+  public let storage: MessageStorage
+
+  /// The message that lies in `storage`, which must hold a `shapes.v1.PaintShapesResponse`.
+  public init(storage: MessageStorage) { self.storage = storage }
+
+  /// The struct that protoc-c generated.
+  private var raw: UnsafeMutablePointer<Shapes__V1__PaintShapesResponse> { unsafe storage.typed() }
+
+  /// The shape.
+  public var shape: Shape? {
+    get { unsafe storage.submessage(raw.pointee.shape) }
+    nonmutating set { unsafe raw.pointee.shape = storage.pointer(to: newValue) }
+  }
+
+  /// Sets `shape` to a new message, each field at its default, and returns it to be filled.
+  public func makeShape() -> Shape {
+    let made = Shape(in: arena)
+    self.shape = made
+    return made
+  }
+}
+
+/// A part of a shape.
+public struct UploadShapeRequest: ProtoMessage {
+  /// The runtime's description of `shapes.v1.UploadShapeRequest`.
+  public static let descriptor = unsafe MessageDescriptor(
+    initializing: Shapes__V1__UploadShapeRequest.self, with: { unsafe shapes__v1__upload_shape_request__init($0) })
+
+  /// Where the message lies.
+  public let storage: MessageStorage
+
+  /// The message that lies in `storage`, which must hold a `shapes.v1.UploadShapeRequest`.
+  public init(storage: MessageStorage) { self.storage = storage }
+
+  /// The struct that protoc-c generated.
+  private var raw: UnsafeMutablePointer<Shapes__V1__UploadShapeRequest> { unsafe storage.typed() }
+
+  /// The part.
+  public enum PartChoice: Sendable {
+    /// The first message.
+    case start(UploadShapeStart)
+    /// The next bytes.
+    case chunk(Bytes)
+  }
+
+  /// The member of `part` that is set, or nil.
+  public var part: PartChoice? {
+    switch unsafe raw.pointee.part_case.rawValue {
+      case 1: self.start.map { .start($0) }
+      case 2: self.chunk.map { .chunk($0) }
+      default: nil
+    }
+  }
+
+  /// The first message.
+  public var start: UploadShapeStart? {
+    get { unsafe raw.pointee.part_case.rawValue == 1 ? storage.submessage(raw.pointee.start) : nil }
+    nonmutating set {
+      guard let newValue else {
+        if unsafe raw.pointee.part_case.rawValue == 1 { unsafe raw.pointee.part_case = .init(rawValue: 0) }
+        return
+      }
+      unsafe raw.pointee.start = storage.pointer(to: newValue)
+      unsafe raw.pointee.part_case = .init(rawValue: 1)
+    }
+  }
+
+  /// Sets `start` to a new message, each field at its default, and returns it to be filled.
+  public func makeStart() -> UploadShapeStart {
+    let made = UploadShapeStart(in: arena)
+    self.start = made
+    return made
+  }
+
+  /// The next bytes.
+  public var chunk: Bytes? {
+    unsafe raw.pointee.part_case.rawValue == 2 ? Bytes(start: raw.pointee.chunk.data, count: raw.pointee.chunk.len) : nil
+  }
+
+  /// Sets `chunk` to a copy of the value in the arena.
+  public func setChunk(_ value: some BytesSource) {
+    let bytes = value.bytes(in: arena)
+    unsafe raw.pointee.chunk.len = bytes.count
+    unsafe raw.pointee.chunk.data = storage.pointer(to: bytes)
+    unsafe raw.pointee.part_case = .init(rawValue: 2)
+  }
+}
+
+/// A request is routed by the resource it is about.
+extension UploadShapeRequest: AddressedRequest {
+  /// The name of the resource that the request is about, or of its parent.
+  public var address: Text { start?.parent ?? Text() }
+  /// The field that holds it, as an error names it.
+  public static var addressField: StaticString { "start.parent" }
+}
+
+/// What is about to come.
+public struct UploadShapeStart: ProtoMessage {
+  /// The runtime's description of `shapes.v1.UploadShapeStart`.
+  public static let descriptor = unsafe MessageDescriptor(
+    initializing: Shapes__V1__UploadShapeStart.self, with: { unsafe shapes__v1__upload_shape_start__init($0) })
+
+  /// Where the message lies.
+  public let storage: MessageStorage
+
+  /// The message that lies in `storage`, which must hold a `shapes.v1.UploadShapeStart`.
+  public init(storage: MessageStorage) { self.storage = storage }
+
+  /// The struct that protoc-c generated.
+  private var raw: UnsafeMutablePointer<Shapes__V1__UploadShapeStart> { unsafe storage.typed() }
+
+  /// Where.
+  public var parent: Text { unsafe storage.text(raw.pointee.parent) }
+
+  /// Sets `parent` to a copy of the value in the arena.
+  public func setParent(_ value: some TextSource) {
+    unsafe raw.pointee.parent = storage.cString(value)
+  }
+}
+
+/// The shape.
+public struct UploadShapeResponse: ProtoMessage {
+  /// The runtime's description of `shapes.v1.UploadShapeResponse`.
+  public static let descriptor = unsafe MessageDescriptor(
+    initializing: Shapes__V1__UploadShapeResponse.self, with: { unsafe shapes__v1__upload_shape_response__init($0) })
+
+  /// Where the message lies.
+  public let storage: MessageStorage
+
+  /// The message that lies in `storage`, which must hold a `shapes.v1.UploadShapeResponse`.
+  public init(storage: MessageStorage) { self.storage = storage }
+
+  /// The struct that protoc-c generated.
+  private var raw: UnsafeMutablePointer<Shapes__V1__UploadShapeResponse> { unsafe storage.typed() }
 
   /// The shape.
   public var shape: Shape? {
@@ -308,12 +515,26 @@ public enum ShapeServiceMethods {
     requestStreams: false, responseStreams: true,
     idempotency: .noSideEffects)
 
+  /// `shapes.v1.ShapeService/PaintShapes`.
+  public static let paintShapes = MethodDescriptor(
+    service: "shapes.v1.ShapeService", name: "PaintShapes",
+    requestStreams: false, responseStreams: true,
+    idempotency: .unknown)
+
+  /// `shapes.v1.ShapeService/UploadShape`.
+  public static let uploadShape = MethodDescriptor(
+    service: "shapes.v1.ShapeService", name: "UploadShape",
+    requestStreams: true, responseStreams: false,
+    idempotency: .unknown)
+
   /// All methods, in the order of the contract.
   public static let all: [MethodDescriptor] = [
     getShape,
     createShape,
     updateShape,
     watchShapes,
+    paintShapes,
+    uploadShape,
   ]
 }
 
@@ -333,6 +554,21 @@ public protocol ShapeService: ServiceHandlers {
   func updateShape(
     _ request: UpdateShapeRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> UpdateShapeResponse
+
+  /// Streams shapes.
+  func watchShapes(
+    _ request: WatchShapesRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<WatchShapesResponse>
+
+  /// Paints shapes one after the other.
+  func paintShapes(
+    _ request: PaintShapesRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> WritingStream<PaintShapesResponse>
+
+  /// Takes the parts of a shape.
+  func uploadShape(
+    _ request: UploadShapeRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> Exchange<UploadShapeRequest, UploadShapeResponse>
 }
 
 /// A method without a handler is not implemented.
@@ -352,6 +588,21 @@ extension ShapeService {
     _ request: UpdateShapeRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> UpdateShapeResponse { throw Self.unimplemented(ShapeServiceMethods.updateShape) }
 
+  /// Refuses the call: the method is not implemented.
+  public func watchShapes(
+    _ request: WatchShapesRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> ReadingStream<WatchShapesResponse> { throw Self.unimplemented(ShapeServiceMethods.watchShapes) }
+
+  /// Refuses the call: the method is not implemented.
+  public func paintShapes(
+    _ request: PaintShapesRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> WritingStream<PaintShapesResponse> { throw Self.unimplemented(ShapeServiceMethods.paintShapes) }
+
+  /// Refuses the call: the method is not implemented.
+  public func uploadShape(
+    _ request: UploadShapeRequest, _ call: Context, in transaction: ReadTransaction
+  ) throws(Failure) -> Exchange<UploadShapeRequest, UploadShapeResponse> { throw Self.unimplemented(ShapeServiceMethods.uploadShape) }
+
   /// Registers every method of `shapes.v1.ShapeService` with its handler.
   public func register<Registry: MethodRegistry>(in registry: inout Registry)
   where
@@ -369,6 +620,17 @@ extension ShapeService {
       (request, call, transaction) throws(Failure) in
       try self.updateShape(request, call, in: transaction)
     }
-    registry.streaming(ShapeServiceMethods.watchShapes)
+    registry.readingStream(ShapeServiceMethods.watchShapes, WatchShapesRequest.self, WatchShapesResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.watchShapes(request, call, in: transaction)
+    }
+    registry.writingStream(ShapeServiceMethods.paintShapes, PaintShapesRequest.self, PaintShapesResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.paintShapes(request, call, in: transaction)
+    }
+    registry.exchange(ShapeServiceMethods.uploadShape, UploadShapeRequest.self, UploadShapeResponse.self) {
+      (request, call, transaction) throws(Failure) in
+      try self.uploadShape(request, call, in: transaction)
+    }
   }
 }
