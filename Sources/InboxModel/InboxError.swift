@@ -31,6 +31,10 @@ public enum InboxError: Error, Sendable, Equatable {
   case pageTokenInvalid
   /// An update mask names a field that is unknown or cannot be updated.
   case updateMaskInvalid(field: String)
+  /// A resume token was not made by this server for this request.
+  case resumeTokenInvalid
+  /// What follows a resume token is no longer kept, or lies in the future of a restored backup.
+  case resumeTokenExpired
   /// The request id is malformed.
   case requestIDInvalid
   /// The same request id came before with other content.
@@ -95,6 +99,14 @@ public enum InboxError: Error, Sendable, Equatable {
   case modelOutputInvalid(fault: String)
   /// There are as many as may be.
   case quotaExceeded(quota: String, limit: Int)
+  /// The requests of a stream are not numbered in rising order.
+  case streamSequenceInvalid(field: String)
+  /// The file is over the limit in bytes.
+  case attachmentTooLarge(limit: Int64)
+  /// The uploaded bytes are not those announced: `field` is the size's or the digest's.
+  case attachmentMismatch(field: String)
+  /// An upload ended before it was whole.
+  case attachmentIncomplete
   /// The external id belongs to something else.
   case externalIDConflict(field: String, name: String)
 }

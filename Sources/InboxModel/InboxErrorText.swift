@@ -18,6 +18,8 @@ extension InboxError {
     case .htmlNotAllowed: "HTML_NOT_ALLOWED"
     case .pageTokenInvalid: "PAGE_TOKEN_INVALID"
     case .updateMaskInvalid: "UPDATE_MASK_INVALID"
+    case .resumeTokenInvalid: "RESUME_TOKEN_INVALID"
+    case .resumeTokenExpired: "RESUME_TOKEN_EXPIRED"
     case .requestIDInvalid: "REQUEST_ID_INVALID"
     case .requestIDReused: "REQUEST_ID_REUSED"
     case .etagMismatch: "ETAG_MISMATCH"
@@ -51,6 +53,10 @@ extension InboxError {
     case .modelOutputInvalid: "MODEL_OUTPUT_INVALID"
     case .quotaExceeded: "QUOTA_EXCEEDED"
     case .externalIDConflict: "EXTERNAL_ID_CONFLICT"
+    case .streamSequenceInvalid: "STREAM_SEQUENCE_INVALID"
+    case .attachmentTooLarge: "ATTACHMENT_TOO_LARGE"
+    case .attachmentMismatch: "ATTACHMENT_MISMATCH"
+    case .attachmentIncomplete: "ATTACHMENT_INCOMPLETE"
     }
   }
 
@@ -61,9 +67,10 @@ extension InboxError {
       .fieldOutOfRange(let field, _, _), .textTooLong(let field, _, _), .tooManyItems(let field, _, _),
       .htmlNotAllowed(let field, _), .alreadyExists(let field, _), .channelNotOffered(let field, _, _),
       .attributeTypeMismatch(let field, _), .externalIDConflict(let field, _), .updateMaskInvalid(let field),
-      .fieldImmutable(let field):
+      .fieldImmutable(let field), .streamSequenceInvalid(let field), .attachmentMismatch(let field):
       field
     case .pageTokenInvalid: "page_token"
+    case .resumeTokenInvalid: "resume_token"
     case .requestIDInvalid, .requestIDReused: "request_id"
     case .scheduleTimePast: "schedule_time"
     default: nil
@@ -114,6 +121,8 @@ extension InboxError {
     case .pageTokenInvalid: "page_token is not one that this request gave"
     case .updateMaskInvalid(let field):
       "update_mask names '\(field)', which is not one of the fields that can be changed"
+    case .resumeTokenInvalid: "resume_token is not one that this request gave"
+    case .resumeTokenExpired: "what follows resume_token is not kept any more; list again"
     case .requestIDInvalid: "request_id must be 1 to 64 of the characters A-Z, a-z, 0-9, '.', '_', ':' and '-'"
     case .requestIDReused: "request_id was used with other content; make a new one"
     case .etagMismatch(let name): "'\(name)' changed since that etag was given; read it again"
@@ -149,6 +158,10 @@ extension InboxError {
     case .modelTimeout(let phase): "the model was too slow (\(phase)); the draft is as it was"
     case .quotaExceeded(let quota, let limit): "there are \(limit) \(quota) already, and no more are kept"
     case .externalIDConflict(let field, let name): "\(field) belongs to '\(name)'"
+    case .streamSequenceInvalid(let field): "\(field) must be at least 1 and greater than that of the request before"
+    case .attachmentTooLarge(let limit): "the file has more than \(limit) bytes, and at most as many are taken"
+    case .attachmentMismatch(let field): "\(field) is not that of the bytes that came"
+    case .attachmentIncomplete: "an upload is one message with start, and then chunks with the file's bytes"
     }
   }
 }

@@ -8,7 +8,8 @@ public struct Interactions: InteractionService, InboxHandlers {
   /// A service has no state.
   public init() {}
 
-  /// Gives everything the information panel shows, and a token to open the thread at its latest page.
+  /// Gives everything the information panel shows, and tokens to open the thread at its latest page and to watch from
+  /// this state.
   public func getInteraction(
     _ request: GetInteractionRequest, _ call: Call, in transaction: ReadTransaction
   ) throws(InboxError) -> GetInteractionResponse {
@@ -23,6 +24,8 @@ public struct Interactions: InteractionService, InboxHandlers {
         response.setLatestMessagesPageToken(ThreadToken.latest.text(of: interaction.name))
       }
     }
+    let state = try ResumeToken(of: call.caller, in: transaction)
+    response.setResumeToken(state.text(in: InteractionWatch.scope(request.name)))
     return response
   }
 

@@ -43,11 +43,13 @@ extension InboxError {
     case .actorMissing, .actorInvalid, .nameInvalid, .fieldRequired, .fieldInvalid, .fieldOutOfRange, .textTooLong,
       .tooManyItems, .htmlNotAllowed, .pageTokenInvalid, .updateMaskInvalid, .requestIDInvalid, .requestIDReused,
       .channelNotOffered, .scheduleTimePast, .attachmentNotAllowed, .attributeTypeMismatch, .attributeOptionUnknown,
-      .attributeTargetMismatch:
+      .attributeTargetMismatch, .resumeTokenInvalid, .streamSequenceInvalid, .attachmentTooLarge,
+      .attachmentMismatch, .attachmentIncomplete:
       .invalidArgument
     case .actorUnknown, .actorNotAllowed, .roleInsufficient, .noteNotYours: .permissionDenied
     case .notFound: .notFound
     case .etagMismatch, .draftConflict: .aborted
+    case .resumeTokenExpired: .outOfRange
     case .alreadyExists: .alreadyExists
     case .methodUnimplemented: .unimplemented
     case .storageUnavailable, .modelUnavailable, .modelOutputInvalid: .unavailable
@@ -81,11 +83,13 @@ extension InboxError {
     case .attributeOptionUnknown(let definition, let option): [("definition", definition), ("option", option)]
     case .modelTimeout(let phase): [("phase", phase)]
     case .resourceInUse(let name, let usedBy): [("resource", name), ("used_by", usedBy)]
+    case .attachmentTooLarge(let limit): [("limit", String(limit))]
     case .actorMissing, .actorInvalid, .actorUnknown, .actorNotAllowed, .nameInvalid, .fieldRequired, .fieldInvalid,
       .pageTokenInvalid, .updateMaskInvalid, .fieldImmutable, .lastOwner, .customerErased,
       .requestIDInvalid, .requestIDReused, .draftConflict, .methodUnimplemented, .storageUnavailable, .internalFault,
       .channelUnusable, .responseEmpty, .interactionTrashed, .noteNotYours, .noteDeleted,
-      .modelNotConfigured, .draftEmpty, .modelUnavailable, .modelOutputInvalid:
+      .modelNotConfigured, .draftEmpty, .modelUnavailable, .modelOutputInvalid,
+      .resumeTokenInvalid, .resumeTokenExpired, .streamSequenceInvalid, .attachmentMismatch, .attachmentIncomplete:
       []
     }
   }

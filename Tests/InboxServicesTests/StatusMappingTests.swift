@@ -30,6 +30,8 @@ struct StatusMappingTests {
     .modelNotConfigured, .draftEmpty, .modelUnavailable(fault: "f"), .modelTimeout(phase: "idle"),
     .modelOutputInvalid(fault: "f"),
     .quotaExceeded(quota: "keys", limit: 9),
+    .resumeTokenInvalid, .resumeTokenExpired, .streamSequenceInvalid(field: "sequence"),
+    .attachmentTooLarge(limit: 26_214_400), .attachmentMismatch(field: "start.sha256"), .attachmentIncomplete,
   ]
 
   /// A number for each case. It does not compile when a case is missing, and then `samples` needs one as well.
@@ -83,6 +85,12 @@ struct StatusMappingTests {
     case .modelTimeout: 45
     case .modelOutputInvalid: 46
     case .quotaExceeded: 47
+    case .resumeTokenInvalid: 48
+    case .resumeTokenExpired: 49
+    case .streamSequenceInvalid: 50
+    case .attachmentTooLarge: 51
+    case .attachmentMismatch: 52
+    case .attachmentIncomplete: 53
     }
   }
 
