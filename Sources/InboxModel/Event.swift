@@ -132,3 +132,15 @@ public struct Event: Sendable, Hashable {
     self.details = details
   }
 }
+
+extension Event {
+  /// Whether a caller who sees the event's interaction sees the event: pins are everybody's own, and the directory's changes
+  /// are for those who manage it.
+  public func isVisible(to caller: Caller) -> Bool {
+    switch type {
+    case .pinned, .unpinned: actor == caller.actor.description
+    case .directoryChanged: caller.isAdmin
+    default: true
+    }
+  }
+}

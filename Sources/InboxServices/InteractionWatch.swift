@@ -70,14 +70,3 @@ final class InteractionWatch: ResponseStream {
     return response
   }
 }
-
-extension InboxModel.Event {
-  /// Whether a caller who sees the event's interaction sees the event: pins are everybody's own.
-  func isVisible(to caller: Caller) -> Bool {
-    switch type {
-    case .pinned, .unpinned: actor == caller.actor.description
-    case .directoryChanged: caller.isAdmin
-    default: true
-    }
-  }
-}

@@ -26,10 +26,16 @@ public enum Limits {
   static let idleMilliseconds = 1000
   /// The most files on one text.
   static let attachmentsMax = 20
+  /// How long an upload that nothing refers to is kept, in microseconds: 24 hours.
+  static let uploadKeptMicroseconds: Int64 = 24 * 3600 * 1_000_000
+  /// How many files are looked at, whether something refers to them, each time the writer looks after the house.
+  static let attachmentsExaminedPerStep = 100
   /// The longest request id, in bytes.
   public static let requestIDBytesMax = 64
   /// The most rows that a page of a list looks at; a filter that few rows meet gives a short page then.
   public static let listRowsExaminedMax = 2000
+  /// The most events that a page of the audit trail looks at; a filter that few events meet gives a short page then.
+  static let eventsExaminedMax = 5_000
   /// The most interactions, and users, of one workspace that a commit's news lists; of more it says only that much changed.
   static let changesListedMax = 1_000
 }

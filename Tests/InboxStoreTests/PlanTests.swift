@@ -16,6 +16,9 @@ struct PlanTests {
     (ListStatements.assignedKeysSQL, "SEARCH e USING PRIMARY KEY"),
     (ListStatements.locationKeysSQL, "COVERING INDEX list_location_by_activity"),
     (ListStatements.sourceKeysSQL, "COVERING INDEX list_source_by_activity"),
+    (Transaction.listingSQL(of: "e.interaction = ? AND", by: ["sequence"], descending: true), "events_of_interaction"),
+    (Transaction.listingSQL(of: "", by: ["sequence"], descending: true), "SEARCH e USING PRIMARY KEY"),
+    (Transaction.listingSQL(of: "", by: ["event_time", "sequence"], descending: false), "events_by_time"),
   ]
 
   @Test func listsGoByTheirIndexes() throws {

@@ -235,7 +235,10 @@ public protocol InteractionService: ServiceHandlers {
     _ request: ListCustomerInteractionsRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> ListCustomerInteractionsResponse
 
-  /// Lists the audit trail of an interaction, or of the workspace: who, what, before and after, when.
+  /// Lists the audit trail of an interaction, or of the workspace: who, what, before and after, when. Events follow
+  /// their interaction: who sees it now sees all of its trail, who does not sees none. Listed by sequence; with a time
+  /// range in a workspace by time. A page looks at 5,000 events at most: one that finds few of what is asked for may be
+  /// short, even empty, with a token to go on.
   ///
   /// Errors: INVALID_ARGUMENT PAGE_TOKEN_INVALID.
   func listEvents(
@@ -454,7 +457,8 @@ public protocol InteractionService: ServiceHandlers {
     _ request: UpdateAttributesRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> UpdateAttributesResponse
 
-  /// Uploads a file: first one message with start, then its bytes. The answer means that it is on disk. Until a draft,
+  /// Uploads a file: first one message with start, then its bytes, at least one. The answer means that it is on disk. For
+  /// who may change something. Until a draft,
   /// note or message refers to it, only its uploader sees it, and it is collected after 24 hours. A repeat with the
   /// same request_id answers with the first result; the same content is stored once anyway. At most 25 MiB unless
   /// configured.

@@ -3,24 +3,27 @@ public import InboxModel
 
 /// Reading the audit trail.
 extension Transaction {
-  private static let eventColumns =
-    "sequence, interaction, type, event_time, actor, channel, value_before, value_after, object, origin, cause, flags, detail"
+  static let eventColumns =
+    """
+    e.sequence, e.interaction, e.type, e.event_time, e.actor, e.channel, e.value_before, e.value_after, e.object, \
+    e.origin, e.cause, e.flags, e.detail
+    """
 
   private static let eventsQuery = Query(
     """
     SELECT \(eventColumns)
-    FROM event
-    WHERE workspace = ? AND interaction = ? AND sequence > ?
-    ORDER BY sequence
+    FROM event e
+    WHERE e.workspace = ? AND e.interaction = ? AND e.sequence > ?
+    ORDER BY e.sequence
     LIMIT ?
     """)
 
   private static let feedQuery = Query(
     """
     SELECT \(eventColumns)
-    FROM event
-    WHERE workspace = ? AND sequence > ?
-    ORDER BY sequence
+    FROM event e
+    WHERE e.workspace = ? AND e.sequence > ?
+    ORDER BY e.sequence
     LIMIT ?
     """)
 
@@ -67,7 +70,7 @@ extension Transaction {
   }
 
   /// Reads one row.
-  private static func event(_ cursor: inout Cursor) -> Event {
+  static func event(_ cursor: inout Cursor) -> Event {
     let sequence = cursor.int64()
     let interaction = cursor.optionalInt64().map(InteractionID.init)
     let type = EventType(rawValue: UInt8(cursor.int())) ?? .interactionUpdated
