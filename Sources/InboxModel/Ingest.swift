@@ -124,6 +124,13 @@ public struct IngestItem: Sendable, Hashable {
     self.externalID = externalID
   }
 
+  /// Says that the source removed an interaction.
+  public init(removed externalID: String, at source: Source, time: Int64) {
+    self.init(source, externalID)
+    isRemoved = true
+    updateTime = time
+  }
+
   /// The most messages in one item.
   public static let messagesMax = 200
 
@@ -198,7 +205,7 @@ extension TransactionInfo {
 
 extension IngestCustomer {
   /// Throws unless there is something to know the customer by and every identity is complete.
-  func validate() throws(InboxError) {
+  public func validate() throws(InboxError) {
     guard !identities.isEmpty || !profile.email.isEmpty || !profile.phone.isEmpty else {
       throw .fieldRequired(field: "identities")
     }
@@ -217,6 +224,22 @@ extension Source {
     case .instagram, .facebook, .whatsapp, .site, .email: 0
     }
   }
+}
+
+/// What a connector pushes at once.
+public enum IngestEntry: Sendable, Hashable {
+  /// An interaction, whole or in part.
+  case interaction(IngestItem)
+  /// A customer alone, as the source knew him at a time; nil: now.
+  case customer(IngestCustomer, updateTime: Int64?)
+}
+
+/// What an entry did.
+public enum IngestAnswer: Sendable, Hashable {
+  /// An interaction was stored.
+  case interaction(IngestResult)
+  /// A customer was.
+  case customer(CustomerID, IngestOutcome)
 }
 
 /// What an item did. Raw values are the contract's.

@@ -37,31 +37,65 @@ public struct Ingest: IngestService, InboxHandlers {
     _ request: IngestInteractionsRequest, _ call: Call, in transaction: WriteTransaction,
     _ response: IngestInteractionsResponse
   ) throws(InboxError) {
-    var items: [InboxModel.IngestItem] = []
+    var entries: [IngestEntry] = []
     var places: [Int] = []
     for index in request.items.indices {
       let answer = response.results.append()
       answer.index = Int32(index)
       do {
-        items.append(try request.items[index].model(call))
+        entries.append(try request.items[index].entry(call))
         places.append(index)
       } catch {
         answer.fill(error)
       }
     }
     let names = Names(call)
-    for (place, result) in zip(places, try transaction.ingest(items, by: call.caller)) {
-      switch result {
-      case .success(let stored): response.results[place].fill(stored, names)
-      case .failure(let error): response.results[place].fill(error)
-      }
+    for (place, result) in zip(places, try transaction.ingest(entries, by: call.caller)) {
+      response.results[place].fill(result, names)
     }
+  }
+
+  /// Stores interactions from a stream: for back-filling at full speed.
+  public func streamInteractions(
+    _ request: StreamInteractionsRequest, _ call: Call, in transaction: ReadTransaction
+  ) throws(InboxError) -> Exchange<StreamInteractionsRequest, StreamInteractionsResponse> {
+    try call.requireWorkspace(request.parent, field: "parent")
+    try call.caller.requireIngest()
+    return InteractionBackfill(request)
+  }
+
+  /// Says that the source removed an interaction.
+  public func removeInteraction(
+    _ request: RemoveInteractionRequest, _ call: Call, in transaction: WriteTransaction
+  ) throws(InboxError) -> RemoveInteractionResponse {
+    try call.requireWorkspace(request.parent, field: "parent")
+    try call.caller.requireIngest()
+    let source: InboxModel.Source = try request.source.required("source")
+    guard !request.externalID.isEmpty else { throw .fieldRequired(field: "external_id") }
+    let time = try request.removalTime?.pastInstant("removal_time", call)
+    let removed = try transaction.removeInteraction(
+      request.externalID.string, at: source, time: time, by: call.caller)
+    let response = RemoveInteractionResponse(in: call.arena)
+    response.outcome = InboxAPI.IngestOutcome(removed.outcome)
+    if let interaction = removed.interaction { response.setInteraction(Names(call).interaction(interaction)) }
+    return response
   }
 }
 
 extension InboxAPI.IngestResult {
+  /// Takes over the answer to an item.
+  func fill(_ answer: Result<IngestAnswer, InboxError>, _ names: Names) {
+    switch answer {
+    case .success(.interaction(let result)): fill(result, names)
+    case .success(.customer(let id, let outcome)):
+      self.outcome = InboxAPI.IngestOutcome(outcome)
+      setCustomer(names.customer(id))
+    case .failure(let error): fill(error)
+    }
+  }
+
   /// Takes over what an item did.
-  fileprivate func fill(_ result: InboxModel.IngestResult, _ names: Names) {
+  private func fill(_ result: InboxModel.IngestResult, _ names: Names) {
     outcome = InboxAPI.IngestOutcome(result.outcome)
     setInteraction(names.interaction(result.interaction))
     createdMessageCount = Int32(clamping: result.createdMessages)

@@ -5,6 +5,15 @@ internal import StandardAPI
 
 /// What connectors push, as model values. A field that cannot be read is named by its path within the item.
 extension InboxAPI.IngestItem {
+  /// The item, or the customer alone.
+  func entry(_ call: Call) throws(InboxError) -> IngestEntry {
+    if externalID.isEmpty, source == .unspecified, messages.isEmpty, let customer {
+      return .customer(
+        try customer.model(call), updateTime: try sourceUpdateTime?.pastInstant("source_update_time", call))
+    }
+    return .interaction(try model(call))
+  }
+
   /// The item; throws at the first field that is no value of the model. Limits and rules are the model's to check.
   func model(_ call: Call) throws(InboxError) -> InboxModel.IngestItem {
     try requireAnswered()
@@ -35,9 +44,6 @@ extension InboxAPI.IngestItem {
 
   /// Throws `methodUnimplemented` for what would be passed over in silence.
   private func requireAnswered() throws(InboxError) {
-    if externalID.isEmpty, source == .unspecified, customer != nil {
-      throw .methodUnimplemented("a customer alone, without external_id,")
-    }
     if !replyToExternalIDs.isEmpty { throw .methodUnimplemented("reply_to_external_ids") }
   }
 

@@ -10,5 +10,6 @@ enum Migrations {
     Migration(version: 3, name: "v0003_directory", file: PackageResources.v0003_directory_sql),
     Migration(version: 4, name: "v0004_views", file: PackageResources.v0004_views_sql),
     Migration(version: 5, name: "v0005_api_keys", file: PackageResources.v0005_api_keys_sql),
+    Migration(version: 6, name: "v0006_removals", file: PackageResources.v0006_removals_sql),
   ]
 }

@@ -32,7 +32,7 @@ struct ConvergenceTests {
       item.rating = nil
       item.messages = []
       item.customer?.profile.displayName = ""
-      switch Int.random(in: 0..<3, using: &generator) {
+      switch Int.random(in: 0..<4, using: &generator) {
       case 0:
         // A version says text and rating together, as sources do; the text may stay while the rating changes.
         if hasText { item.messages = [review("text \(Int.random(in: 0..<2, using: &generator)) pizza", time)] }
@@ -42,6 +42,9 @@ struct ConvergenceTests {
         var answer = IngestMessage("a\(step % 2)", .outbound, "answer \(step)", at: start + Int64(step % 2 + 1))
         answer.updateTime = time
         item.messages = [answer]
+      case 2:
+        // The source removes it; any later item says that it is shown again.
+        item.isRemoved = true
       default:
         item.customer?.profile.displayName = "Name \(step)"
         item.customer?.profile.email = Bool.random(using: &generator) ? "n\(step)@example.com" : ""

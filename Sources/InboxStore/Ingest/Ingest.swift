@@ -12,15 +12,35 @@ extension WriteTransaction {
   /// Stores a batch; each item answers for itself and is stored whole or not at all. Throws only where nobody may push,
   /// or the store itself fails.
   public func ingest(
+    _ entries: [IngestEntry], by caller: Caller
+  ) throws(InboxError) -> [Result<IngestAnswer, InboxError>] {
+    try each(entries, by: caller) { (entry) throws(InboxError) in
+      switch entry {
+      case .interaction(let item): .interaction(try ingest(item, caller))
+      case .customer(let customer, let time): try ingest(customer, at: time ?? now, caller)
+      }
+    }
+  }
+
+  /// Stores a batch of interactions.
+  public func ingest(
     _ items: [IngestItem], by caller: Caller
   ) throws(InboxError) -> [Result<IngestResult, InboxError>] {
+    try each(items, by: caller) { (item) throws(InboxError) in try ingest(item, caller) }
+  }
+
+  /// Stores entries, each in a savepoint of its own.
+  private func each<Entry, Answer>(
+    _ entries: [Entry], by caller: Caller, _ store: (Entry) throws(InboxError) -> Answer
+  ) throws(InboxError) -> [Result<Answer, InboxError>] {
     try caller.requireIngest()
-    var results: [Result<IngestResult, InboxError>] = []
-    for item in items {
+    var results: [Result<Answer, InboxError>] = []
+    results.reserveCapacity(entries.count)
+    for item in entries {
       let events = pendingEvents.count
       try inner(database.beginInnerSavepoint)
       do throws(InboxError) {
-        let result = try ingest(item, caller)
+        let result = try store(item)
         try inner(database.releaseInnerSavepoint)
         results.append(.success(result))
       } catch {
@@ -39,6 +59,13 @@ extension WriteTransaction {
   /// Runs a step of a savepoint.
   private func inner(_ step: () throws(DatabaseError) -> Void) throws(InboxError) {
     do { try step() } catch { throw InboxError(error) }
+  }
+
+  /// Stores a customer alone.
+  private func ingest(_ customer: IngestCustomer, at time: Int64, _ caller: Caller) throws(InboxError) -> IngestAnswer {
+    do { try customer.validate() } catch { throw error.prefixed("customer") }
+    let stored = try ingestCustomer(customer, at: time, for: caller)
+    return .customer(stored.id, stored.isNew ? .created : stored.changedFields.isEmpty ? .unchanged : .updated)
   }
 
   /// Stores one item.
@@ -64,9 +91,19 @@ extension WriteTransaction {
     var state = try state(of: id, for: .system(in: caller.workspace, slug: caller.workspaceSlug))
     if known == nil { append(.interactionCreated, to: state, by: caller.actor) }
     let hasChanged = try merge(item, place, at: time, customer, &state, isNew: known == nil, caller)
+    if known == nil { try applyEarlierRemoval(item, &state, caller) }
     return IngestResult(
       outcome: known == nil ? .created : hasChanged.any ? .updated : .unchanged, interaction: id,
       customer: customer?.id ?? state.customer, createdMessages: hasChanged.created)
+  }
+
+  /// Takes in that the source had removed an interaction before it was pushed.
+  private func applyEarlierRemoval(
+    _ item: IngestItem, _ state: inout InteractionState, _ caller: Caller
+  ) throws(InboxError) {
+    guard let time = try takeRemoval(item.source, item.externalID, in: caller.workspace) else { return }
+    let removal = IngestItem(removed: item.externalID, at: item.source, time: time)
+    _ = try merge(removal, nil, at: time, nil, &state, isNew: false, caller)
   }
 
   /// Merges an item into its interaction; says whether anything changed, and how many messages are new.

@@ -9,6 +9,8 @@ struct IngestedCustomer {
   let displayName: String
   /// Which fields changed; empty for a new customer and where nothing did.
   let changedFields: [String]
+  /// Whether he was made.
+  let isNew: Bool
 }
 
 /// Finding, making and changing the customers of ingested items. An identity at a source is a key: whoever has it is the
@@ -86,7 +88,8 @@ extension WriteTransaction {
     }
     if try ingestAttributes(incoming.attributes, of: id, by: caller) { changed.append("attributes") }
     return IngestedCustomer(
-      id: id, displayName: merge.profile.displayName, changedFields: found == nil ? [] : changed)
+      id: id, displayName: merge.profile.displayName, changedFields: found == nil ? [] : changed,
+      isNew: found == nil)
   }
 
   /// The customer that an identity, the address or the number belongs to. Identities of different customers conflict.
