@@ -102,9 +102,10 @@ let package = Package(
     // The inbox.
     module("InboxModel"),
     module("SQLite", ["CSQLite"]),
-    module("InboxStore", ["InboxModel", "SQLite", "Metrics"], resources: [.embedInCode("Migrations")]),
+    module("Files", ["COpenSSL"]),
+    module("InboxStore", ["Files", "InboxModel", "SQLite", "Metrics"], resources: [.embedInCode("Migrations")]),
     module("Delivery", ["InboxStore", "InboxModel", "CCurl", "Net"]),
-    module("InboxServices", ["InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
+    module("InboxServices", ["Files", "InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
     module("InboxSample", ["InboxModel", "InboxStore"]),
     module(
       "InboxServer",

@@ -40,7 +40,7 @@ public final class Reader {
   init(database: Database, store: Store) {
     self.database = database
     self.store = store
-    self.transaction = ReadTransaction(database: database, now: store.configuration.clock())
+    self.transaction = ReadTransaction(database: database, files: store.files, now: store.configuration.clock())
   }
 
   /// A view of everything committed so far: the turn's snapshot if nothing was committed since, else a new one.

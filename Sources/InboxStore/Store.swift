@@ -1,3 +1,4 @@
+internal import Files
 internal import SQLite
 public import Synchronization
 
@@ -33,6 +34,8 @@ public final class Store: Sendable {
   public let metrics = StoreMetrics()
   /// Who hears of commits.
   let listeners = ChangeListeners()
+  /// The files that attachments stand for.
+  let files: FileStore
   /// How it was opened.
   let configuration: StoreConfiguration
   /// Held while the store is open.
@@ -59,6 +62,7 @@ public final class Store: Sendable {
   /// Puts the parts together and starts the writer's thread.
   private init(_ configuration: StoreConfiguration, lock: consuming LockFile, database: consuming sending Database) {
     self.configuration = configuration
+    self.files = FileStore(directory: configuration.directory)
     self.commitCounter = Atomic(1)
     self.directoryGeneration = Atomic(1)
     self.lock = Mutex(LockHolder(file: lock))
@@ -80,6 +84,7 @@ public final class Store: Sendable {
 
   /// Stops the writer after what waits, and lets go of the directory. Readers must be gone or idle.
   public func close() {
+    files.stop()
     writer.stop()
     lock.withLock { $0.file = nil }
   }

@@ -1,4 +1,5 @@
 internal import SQLite
+public import Files
 internal import InboxModel
 
 /// What reads and writes have in common: a view of the store at one instant. Queries are extensions of it.
@@ -7,12 +8,15 @@ public class Transaction {
   let database: Database
   /// The time of the call in microseconds since 1970.
   public internal(set) var now: Int64
+  /// The files that attachments stand for.
+  public let files: FileStore
   /// What was looked up of the directory, good for one generation of it.
   var directory = DirectoryCache()
 
   /// A view through a connection.
-  init(database: Database, now: Int64) {
+  init(database: Database, files: FileStore, now: Int64) {
     self.database = database
+    self.files = files
     self.now = now
   }
 

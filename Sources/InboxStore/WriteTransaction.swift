@@ -1,3 +1,4 @@
+internal import Files
 internal import SQLite
 internal import InboxModel
 
@@ -13,15 +14,17 @@ public final class WriteTransaction: Transaction {
   var movedInteractions: Set<InteractionID> = []
   /// What this batch changed. What a command that failed noted stays: it wakes somebody for nothing, no more.
   var changes = Changes()
+  /// How far the collection of files that nothing refers to has come.
+  var collectedUntil: (workspace: Int64, attachment: Int64) = (0, 0)
   /// Whether this batch changed the directory.
   private var hasDirectoryChange = false
   /// Whether this command did.
   private var hasOwnDirectoryChange = false
 
   /// A transaction object for the writer's thread.
-  init(database: Database, ids: IdentifierGenerator, now: Int64) {
+  init(database: Database, files: FileStore, ids: IdentifierGenerator, now: Int64) {
     self.ids = ids
-    super.init(database: database, now: now)
+    super.init(database: database, files: files, now: now)
   }
 
   /// A new id.

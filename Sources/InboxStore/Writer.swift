@@ -108,7 +108,8 @@ final class WriterLoop {
     self.configuration = configuration
     self.store = store
     self.transaction = WriteTransaction(
-      database: database, ids: IdentifierGenerator(node: configuration.node), now: configuration.clock())
+      database: database, files: store.files, ids: IdentifierGenerator(node: configuration.node),
+      now: configuration.clock())
   }
 
   /// Works until the queue is closed and empty.
@@ -210,7 +211,9 @@ final class WriterLoop {
       try database.beginWriting()
       let removed =
         try transaction.removeExpiredRequests(at: configuration.clock()) + transaction.removeDeletedStep()
+      let collected = try transaction.collectAttachments()
       try database.commit()
+      transaction.removeContents(collected)
       if removed > 0 {
         store.commitCounter.add(1, ordering: .releasing)
         return true

@@ -174,7 +174,7 @@ struct CredentialTests {
   @Test("end when their time is over, and tell when they were used last")
   func times() throws {
     let keys = [
-      try makeKey([.backend]) { $0.makeExpireTime().microseconds = inbox.store.now + 3_600_000_000 },
+      try makeKey([.backend]) { $0.makeExpireTime().microseconds = inbox.store.now + 3_600_000_000 }
     ]
     let secret = keys[0].secret.string
     #expect(try workspace("demo", secret) == nil)

@@ -160,7 +160,7 @@ final class RunningInbox {
   func filesContain(_ text: String) throws -> Bool {
     let bytes = Data(text.utf8)
     return try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil).contains {
-      try Data(contentsOf: $0).range(of: bytes) != nil
+      try !$0.hasDirectoryPath && Data(contentsOf: $0).range(of: bytes) != nil
     }
   }
 

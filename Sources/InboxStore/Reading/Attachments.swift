@@ -134,7 +134,7 @@ extension WriteTransaction {
       throw .tooManyItems(field: "attachments", count: ids.count, limit: Limits.attachmentsMax)
     }
     for id in ids {
-      let file = try attachment(id, for: caller)
+      let file = try visibleAttachment(id, for: caller)
       let taken =
         switch channel?.attachmentPolicy {
         case .none?: false

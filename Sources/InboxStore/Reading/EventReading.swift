@@ -3,6 +3,7 @@ public import InboxModel
 
 /// Reading the audit trail.
 extension Transaction {
+  /// The columns that `event` reads, of `event e`.
   static let eventColumns =
     """
     e.sequence, e.interaction, e.type, e.event_time, e.actor, e.channel, e.value_before, e.value_after, e.object, \
