@@ -102,6 +102,10 @@ install: ## Install programs, manual and systemd units under DESTDIR; `make buil
 	@if [ -e $(DESTDIR)/etc/default/inboxd ]; then echo "Kept the settings in $(DESTDIR)/etc/default/inboxd."; \
 	else install -D -m 644 $(DEPLOYMENT)/inboxd.default $(DESTDIR)/etc/default/inboxd; fi
 
+.PHONY: backfill
+backfill: build client ## Measure how fast a history comes in; COUNT=200000 takes fewer than 1,000,000 interactions
+	$(PYTHON) Tests/Benchmarks/backfill.py $(or $(COUNT),1000000)
+
 .PHONY: clean
 clean: ## Remove everything that is built; the data under .inboxd stays
 	rm -rf .build .venv $(STUBS) .pytest_cache

@@ -15,7 +15,12 @@ WORKSPACE = "workspaces/demo"
 DEADLINE_SECONDS = 30
 
 
-class _Defaults(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
+class _Defaults(
+    grpc.UnaryUnaryClientInterceptor,
+    grpc.UnaryStreamClientInterceptor,
+    grpc.StreamUnaryClientInterceptor,
+    grpc.StreamStreamClientInterceptor,
+):
     """Adds the caller's metadata and a deadline to every call that brings none of its own."""
 
     def __init__(self, metadata):
@@ -37,6 +42,12 @@ class _Defaults(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientIntercep
 
     def intercept_unary_stream(self, continuation, details, request):
         return continuation(self._complete(details), request)
+
+    def intercept_stream_unary(self, continuation, details, requests):
+        return continuation(self._complete(details), requests)
+
+    def intercept_stream_stream(self, continuation, details, requests):
+        return continuation(self._complete(details), requests)
 
 
 class Client:
