@@ -139,7 +139,7 @@ let package = Package(
       "GRPCServerTests",
       [
         "GRPCServer", "GRPCClient", "GRPCServices", "GRPC", "Compression", "HTTP2", "Metrics", "Net", "StandardAPI",
-        "Protobuf", "RawFrames",
+        "Protobuf", "RawFrames", "COpenSSL",
       ]),
     tests(
       "ProtobufTests",

@@ -138,7 +138,9 @@ public import Net
     case .bytes(let count): receive(count, now)
     case .wouldBlock: break
     case .ended: fail("The server closed the connection.")
-    case .failed(let code): fail(NetError(operation: "read from \(address)", code: code).description)
+    case .failed(let code):
+      let reason = transport.tlsFailure ?? NetError(operation: "read", code: code)
+      fail("The connection to \(address) broke: \(reason).")
     }
     return true
   }

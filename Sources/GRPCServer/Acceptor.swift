@@ -25,7 +25,8 @@ final class Acceptor: EventHandler {
   /// Takes connections that wait.
   private func accept(atMost count: Int) {
     for _ in 0..<count {
-      guard let socket = nextSocket(), let transport = transport(over: socket) else { return }
+      guard let socket = nextSocket() else { return }
+      guard worker.takesConnections, let transport = transport(over: socket) else { continue }
       worker.accept(transport)
     }
   }

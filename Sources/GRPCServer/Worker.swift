@@ -94,9 +94,11 @@ internal import Net
 
   // MARK: Connections
 
-  /// Takes a new connection, unless there are too many.
+  /// Whether there is room for one more connection; those that come while there is none are closed.
+  var takesConnections: Bool { connections.count < limits.connectionsPerLoopMax && !isDraining }
+
+  /// Takes a new connection.
   func accept(_ transport: consuming Transport) {
-    guard connections.count < limits.connectionsPerLoopMax, !isDraining else { return }
     guard let connection = Connection.open(transport, on: self) else { return }
     connections[ObjectIdentifier(connection)] = connection
     metrics.connectionsOpened.add()

@@ -35,8 +35,8 @@ public final class TLSCredentials: Sendable {
     var nanoseconds = 0
   }
 
-  /// What is in force, and of which versions of the files it was made.
-  private struct Loaded {
+  /// What is in force; and which versions of the files were read last, and when, whether that went well or not.
+  private struct State {
     var context: TLSContext
     var versions: [Version]
     var nanoseconds: UInt64
@@ -46,37 +46,43 @@ public final class TLSCredentials: Sendable {
   private static let lifetimeNanoseconds: UInt64 = 12 * 3_600 * 1_000_000_000
 
   private let files: Files
-  private let loaded: Mutex<Loaded>
+  private let state: Mutex<State>
 
   /// Loads the files; throws an error that names the one at fault.
   public init(_ files: Files) throws(NetError) {
     self.files = files
-    loaded = Mutex(try Self.load(files))
+    let versions = Self.versions(of: files)
+    state = Mutex(
+      State(context: try Self.load(files), versions: versions, nanoseconds: Clock.monotonicNanoseconds()))
   }
 
   /// What a new connection is to use.
-  public var current: TLSContext { loaded.withLock { $0.context } }
+  public var current: TLSContext { state.withLock { $0.context } }
 
-  /// Loads the files anew. When that throws, what was in force stays so.
+  /// Loads the files anew. When that throws, what was in force stays so, and nothing is stale until a file changes again.
   public func reload() throws(NetError) {
-    let fresh = try Self.load(files)
-    loaded.withLock { $0 = fresh }
+    // Read before the files are: one that changes meanwhile is found stale afterwards.
+    let versions = Self.versions(of: files)
+    state.withLock { state in
+      state.versions = versions
+      state.nanoseconds = Clock.monotonicNanoseconds()
+    }
+    let context = try Self.load(files)
+    state.withLock { $0.context = context }
   }
 
-  /// Whether a file has changed since it was loaded, or the tickets' key is old.
+  /// Whether a file has changed since it was read, or the tickets' key is old.
   public var isStale: Bool {
     let versions = Self.versions(of: files)
     let now = Clock.monotonicNanoseconds()
-    return loaded.withLock { $0.versions != versions || now - $0.nanoseconds > Self.lifetimeNanoseconds }
+    return state.withLock { $0.versions != versions || now - $0.nanoseconds > Self.lifetimeNanoseconds }
   }
 
-  /// Reads the files. A file that changes meanwhile is found stale afterwards.
-  private static func load(_ files: Files) throws(NetError) -> Loaded {
-    let versions = versions(of: files)
-    let context = try TLSContext(
+  /// Reads the files.
+  private static func load(_ files: Files) throws(NetError) -> TLSContext {
+    try TLSContext(
       certificate: files.certificate, key: files.key, clientAuthorities: files.clientAuthorities,
       clientCertificate: files.letsAnonymousIn ? .optional : .required)
-    return Loaded(context: context, versions: versions, nanoseconds: Clock.monotonicNanoseconds())
   }
 
   /// The versions of the files; of zeros for one that cannot be looked at.

@@ -73,6 +73,9 @@ internal import Glibc
   /// Who the peer's certificate says it is: its first URI, else its first DNS name; nil without a certificate.
   private(set) var peerIdentity: String?
 
+  /// Why it failed, for people; nil while it did not.
+  private(set) var failure: NetError?
+
   private let raw: OpaquePointer
   private var hasFailed = false
   private var emptyBytes = 0
@@ -156,7 +159,7 @@ internal import Glibc
   /// The session is over (invariant 3).
   private func fail() -> Transfer {
     hasFailed = true
-    ERR_clear_error()
+    failure = TLSContext.failure(isOpen ? "speak TLS" : "shake hands by TLS")
     return .failed(EPROTO)
   }
 

@@ -37,6 +37,9 @@ public struct Transport: ~Copyable {
   /// the handshake is over.
   public var peerIdentity: String? { tls?.peerIdentity }
 
+  /// Why TLS failed, for people; nil while it did not.
+  public var tlsFailure: NetError? { tls?.failure }
+
   /// Bytes that wait until the socket takes them.
   public var backlogBytes: Int { backlog.count - backlogStart }
 

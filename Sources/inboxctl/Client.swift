@@ -8,7 +8,7 @@ internal import Protobuf
 
 /// Which server, on whose behalf, in which workspace: what every command takes.
 struct ClientOptions: ParsableArguments {
-  @Option(help: "The server: ADDRESS:PORT.")
+  @Option(help: "The server: ADDRESS:PORT or unix:PATH.")
   var server = "127.0.0.1:50051"
 
   @Option(help: "On whose behalf: users/ID, workflows/ID or connectors/ID.")
@@ -16,6 +16,35 @@ struct ClientOptions: ParsableArguments {
 
   @Option(help: "The workspace.")
   var workspace = "workspaces/demo"
+
+  /// `--tls`.
+  @Flag(help: "Speak TLS, trusting the authorities that the system trusts.")
+  var tls = false
+
+  @Option(help: "Speak TLS, trusting the authorities in this PEM file.")
+  var tlsCa: String?
+
+  @Option(help: "PEM file of your own certificate, if the server wants one.")
+  var tlsCertificate: String?
+
+  @Option(help: "PEM file of its key.")
+  var tlsKey: String?
+
+  @Option(help: "The name that the server's certificate must have, if that is not its address.")
+  var tlsName: String?
+
+  /// A certificate needs its key.
+  func validate() throws {
+    guard (tlsCertificate == nil) == (tlsKey == nil) else {
+      throw ValidationError("--tls-certificate and --tls-key belong together.")
+    }
+  }
+
+  /// How to speak TLS; nil for plain text.
+  func tlsContext() throws(NetError) -> TLSContext? {
+    guard tls || tlsCa != nil || tlsCertificate != nil else { return nil }
+    return try TLSContext(authorities: tlsCa, certificate: tlsCertificate, key: tlsKey)
+  }
 }
 
 /// A connection to the server with the metadata that every call carries.
@@ -31,14 +60,15 @@ struct Client {
   /// Connects; says on standard error what to do when nobody listens, and exits with 1.
   init(_ options: ClientOptions) throws {
     guard let address = SocketAddress(options.server) else {
-      throw ValidationError("--server is \"\(options.server)\": it must be ADDRESS:PORT, such as 127.0.0.1:50051.")
+      throw ValidationError(
+        "--server is \"\(options.server)\": it must be ADDRESS:PORT, such as 127.0.0.1:50051, or unix:PATH.")
     }
     workspace = options.workspace
     var metadata = Metadata()
     metadata.append(name: "inbox-actor", value: options.actor)
     self.metadata = metadata
     do throws(NetError) {
-      connection = try Connection(to: address)
+      connection = try Connection(to: address, tls: options.tlsContext(), host: options.tlsName)
     } catch {
       throw Self.failure("\(error). Is the server running? Start it with: make run")
     }

@@ -23,6 +23,7 @@ from grpc_health.v1.health_pb2 import HealthCheckRequest  # noqa: E402
 from grpc_health.v1.health_pb2_grpc import HealthStub  # noqa: E402
 
 import inbox_api as api  # noqa: E402
+from certificates import Certificates  # noqa: E402
 from inbox_client import WORKSPACE, Client  # noqa: E402
 from inbox_server import Server  # noqa: E402
 
@@ -36,8 +37,8 @@ PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0
 class Work:
     """One call repeated: its method, the request, and how many make a round."""
 
-    def __init__(self, title, service, method, request, calls):
-        self.title, self.calls = title, calls
+    def __init__(self, title, service, method, request, calls, sealed=False):
+        self.title, self.calls, self.sealed = title, calls, sealed
         self.path = f"/{service}/{method}"
         self.request = request.SerializeToString()
         self.micros, self.rates, self.answer_bytes = [], [], 0
@@ -49,10 +50,9 @@ class Work:
         command = ["h2load", "-n", str(calls), "-c", str(CONNECTIONS), "-m", str(STREAMS), "-d", str(body)]
         for header in ("content-type: application/grpc", "te: trailers", "inbox-actor: users/admin"):
             command += ["-H", header]
+        url = f"https://{server.addresses[1]}" if self.sealed else f"http://{server.address}"
         before = cpu_ticks(server.pid)
-        output = subprocess.run(
-            [*command, f"http://{server.address}{self.path}"], capture_output=True, text=True, check=True
-        ).stdout
+        output = subprocess.run([*command, url + self.path], capture_output=True, text=True, check=True).stdout
         ticks = cpu_ticks(server.pid) - before
         succeeded = int(re.search(r"(\d+) succeeded", output)[1])
         data = int(re.search(r"\((\d+)\) data", output)[1])
@@ -97,23 +97,26 @@ def works(client):
     health = HealthStub(client.channel).Check(HealthCheckRequest())
     made = [
         Work("Check (health): the floor", "grpc.health.v1.Health", "Check", HealthCheckRequest(), 200_000),
+        Work("Check, by TLS", "grpc.health.v1.Health", "Check", HealthCheckRequest(), 200_000, sealed=True),
         Work("GetInteraction", interactions, "GetInteraction", api.GetInteractionRequest(name=name), 100_000),
         Work("GetInteraction, plain", interactions, "GetInteraction", api.GetInteractionRequest(name=plain), 100_000),
         Work("ListInteractions, 25 a page", "inbox.v1.InboxService", "ListInteractions", list_request, 20_000),
         Work("SendResponse", interactions, "SendResponse", send, 10_000),
     ]
-    for work, answer in zip(made, (health, sizes[name], sizes[plain], page, sent)):
+    for work, answer in zip(made, (health, health, sizes[name], sizes[plain], page, sent)):
         work.answer_bytes = min(answer.ByteSize(), int(answer.ByteSize() * 0.9))
         work.shown_bytes = answer.ByteSize()
     return made
 
 
-def idle_connections(address, count):
+def idle_connections(address, count, context=None):
     """Opens connections that have shaken hands and then say nothing."""
     host, port = address.rsplit(":", 1)
     opened = []
     for _ in range(count):
         peer = socket.create_connection((host, int(port)))
+        if context:
+            peer = context.wrap_socket(peer, server_hostname="localhost")
         peer.sendall(PREFACE)
         peer.recv(64)
         opened.append(peer)
@@ -122,7 +125,9 @@ def idle_connections(address, count):
 
 def main():
     with tempfile.TemporaryDirectory() as directory:
-        server = Server(pathlib.Path(directory) / "data").start()
+        certificates = Certificates(pathlib.Path(directory) / "certificates")
+        listen = ("plain:127.0.0.1:0", "tls:127.0.0.1:0")
+        server = Server(pathlib.Path(directory) / "data", *certificates.server_options(), listen=listen).start()
         try:
             server.stop()  # The first start made the sample workspace; the figures are those of a server that only serves.
             server.start()
@@ -138,6 +143,10 @@ def main():
             loaded = resident_kib(server.pid)
             peers = idle_connections(server.address, IDLE_CONNECTIONS)
             crowded = resident_kib(server.pid)
+            handshakes = cpu_ticks(server.pid)
+            peers += idle_connections(server.addresses[1], IDLE_CONNECTIONS, certificates.context())
+            handshakes = (cpu_ticks(server.pid) - handshakes) * 1e6 / TICKS_PER_SECOND / IDLE_CONNECTIONS
+            sealed = resident_kib(server.pid)
             for peer in peers:
                 peer.close()
         finally:
@@ -151,6 +160,8 @@ def main():
     per = (crowded - loaded) / IDLE_CONNECTIONS
     print(f"\nResident memory: {start / 1024:.1f} MiB at start, {loaded / 1024:.1f} MiB after this load, ", end="")
     print(f"{crowded / 1024:.1f} MiB with {IDLE_CONNECTIONS:,} idle connections ({per:.1f} KiB each).")
+    per = (sealed - crowded) / IDLE_CONNECTIONS
+    print(f"By TLS: {per:.1f} KiB for each idle connection, {handshakes:,.0f} us of CPU time for each handshake.")
 
 
 if __name__ == "__main__":

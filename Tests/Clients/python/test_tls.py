@@ -3,6 +3,7 @@
 import signal
 import socket
 import ssl
+import subprocess
 import threading
 
 import grpc
@@ -10,7 +11,7 @@ import pytest
 
 from certificates import Certificates
 from inbox_client import Client
-from inbox_server import Server
+from inbox_server import BINARY, Server
 from refusal import refused
 from waiting import wait_for
 
@@ -120,6 +121,15 @@ def test_half_handshakes_hold_nobody_up(tls_server, certificates, clients):
     assert clients(tls_server, credentials=certificates.credentials()).users()
     for peer in waiting:
         peer.close()
+
+
+def test_inboxctl_calls_by_tls(tls_server, certificates):
+    command = [BINARY.with_name("inboxctl"), "list", "--server", tls_server.address]
+    trusting = subprocess.run([*command, "--tls-ca", certificates.path("ca.pem")], capture_output=True, text=True)
+    wary = subprocess.run([*command, "--tls"], capture_output=True, text=True)
+
+    assert trusting.returncode == 0 and trusting.stdout, trusting.stderr
+    assert wary.returncode == 1 and "shake hands by TLS: certificate verify failed" in wary.stderr
 
 
 def test_only_clients_with_a_certificate_are_let_in(tmp_path, certificates, clients):
