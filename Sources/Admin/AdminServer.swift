@@ -41,6 +41,8 @@ public final class AdminServer: Sendable {
     static let requestBytesMax = 8 << 10
     /// How long a connection may take for everything, in milliseconds.
     static let millisecondsMax: UInt64 = 5_000
+    /// How long accepting rests when there are no descriptors, in milliseconds.
+    static let restMilliseconds: UInt64 = 1_000
   }
 
   /// Where it listens.
@@ -104,12 +106,30 @@ final class AdminDesk: EventHandler {
     registration = try loop.add(listener.number, .input, self)
   }
 
-  /// A connection waits.
+  /// A connection waits. Out of descriptors, accepting rests for a while instead of spinning.
   func ready(_ readiness: Readiness) {
-    guard let socket = try? listener.accept() else { return }
+    let next: Socket?
+    do throws(NetError) {
+      next = try listener.accept()
+    } catch {
+      if let registration { loop.update(registration, []) }
+      return loop.schedule(RestTimer(self), afterMilliseconds: AdminServer.Limits.restMilliseconds)
+    }
+    guard let socket = next else { return }
     guard connections.count < AdminServer.Limits.connectionsMax else { return }
     guard let connection = AdminConnection.open(socket, for: self) else { return }
     connections[ObjectIdentifier(connection)] = connection
+  }
+
+  /// The end of a rest.
+  private final class RestTimer: Timer {
+    private weak var desk: AdminDesk?
+    /// A timer for one desk.
+    init(_ desk: AdminDesk) { self.desk = desk }
+    /// Goes on accepting.
+    override func fire(on loop: EventLoop) {
+      if let registration = desk?.registration { loop.update(registration, .input) }
+    }
   }
 
   /// Forgets a closed connection.

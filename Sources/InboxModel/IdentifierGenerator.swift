@@ -8,6 +8,9 @@ public struct IdentifierGenerator: Sendable {
   /// How many bits name the node.
   static let nodeBits: Int64 = 8
 
+  /// When an id was made, in milliseconds since 1970.
+  public static func milliseconds(of id: Int64) -> Int64 { id >> (counterBits + nodeBits) }
+
   /// The node, in place.
   private let node: Int64
   /// The millisecond of the last id.

@@ -30,7 +30,7 @@ final class CommandHandler<Request: AddressedRequest, Response: ProtoMessage>: C
       try unsafe submit(message, call, arena)
     } catch {
       if case .overloaded = error { call.addPushback(milliseconds: Refusal.retryAfterMilliseconds) }
-      call.finish(error.status(in: arena, reportingTo: desk.report))
+      call.finish(error.status(in: arena, for: call, reportingTo: desk.report))
       desk.arenas.giveBack(arena)
     }
   }

@@ -149,7 +149,7 @@ final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: Pe
       unsafe bytes.withUnsafeBytes { unsafe call.send($0) }
       call.finish()
     case .failure(let error):
-      call.finish(Refusal.inbox(error, caller).status(in: request.arena, reportingTo: desk.report))
+      call.finish(Refusal.inbox(error, caller).status(in: request.arena, for: call, reportingTo: desk.report))
     }
   }
 }

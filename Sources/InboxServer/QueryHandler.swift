@@ -32,7 +32,7 @@ final class QueryHandler<Request: AddressedRequest, Response: ProtoMessage>: Cal
       unsafe call.send(response.packedInArena())
       call.finish()
     } catch {
-      call.finish(error.status(in: arena, reportingTo: desk.report))
+      call.finish(error.status(in: arena, for: call, reportingTo: desk.report))
     }
   }
 

@@ -27,11 +27,17 @@ enum Refusal: Error {
     }
   }
 
-  /// The status that says it; a fault of ours is reported to the log under the id that the caller gets.
-  func status(in arena: Arena, reportingTo report: FaultReport) -> GRPC.Status {
+  /// The status that says it; a fault of ours is reported to the log under the id that the caller gets, and with the trace
+  /// of the call.
+  func status(in arena: Arena, for call: GRPCServer.Call? = nil, reportingTo report: FaultReport) -> GRPC.Status {
     switch self {
     case .wire(let error): return StatusMapping.status(error, in: arena)
-    case .inbox(let error, let caller): return StatusMapping.status(error, in: arena, for: caller, log: report)
+    case .inbox(let error, let caller):
+      return StatusMapping.status(error, in: arena, for: caller) { fault in
+        var fault = fault
+        if let call { fault.trace = TraceContext(call.metadata) }
+        report(fault)
+      }
     case .overloaded:
       return StatusMapping.overloaded(retryAfterMilliseconds: Int(Self.retryAfterMilliseconds), in: arena)
     }

@@ -33,6 +33,8 @@ public enum StatusMapping {
     public let errorID: String
     /// What happened; nothing of it reaches the caller.
     public let text: String
+    /// The trace of the call, if it has one.
+    public var trace: TraceContext?
   }
 
   /// The status of an error of the inbox. A fault of the server is also handed to `log`, under the id that the caller

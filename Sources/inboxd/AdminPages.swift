@@ -30,6 +30,19 @@ struct AdminPages: Sendable {
     store.metrics.write(to: &page)
     page.family("inboxd_writer_queue_commands", .gauge, "Commands that wait for the writer.")
     page.sample(store.writer.waitingCommands)
+    writeOutbox(to: &page)
     return page.text
+  }
+
+  /// What waits to be sent. A store that cannot be read leaves it out: the other numbers tell why.
+  private func writeOutbox(to page: inout MetricsPage) {
+    guard let reader = try? store.makeReader(), let transaction = try? reader.snapshot() else { return }
+    defer { reader.endTurn() }
+    guard let depth = try? OutboxDepth(in: transaction) else { return }
+    page.family("inboxd_outbox_deliveries", .gauge, "Deliveries that are not sent yet, by state.")
+    page.sample(depth.queued, [("state", "queued")])
+    page.sample(depth.leased, [("state", "leased")])
+    page.family("inboxd_outbox_oldest_seconds", .gauge, "Age of the oldest delivery that nobody has taken.")
+    page.sample(nanoseconds: Int(max(0, depth.oldestMilliseconds)) * 1_000_000)
   }
 }

@@ -40,6 +40,11 @@ struct Options: ParsableArguments {
   @Option(help: "Where to show metrics over HTTP, such as 127.0.0.1:9464; nowhere if not given. [INBOXD_ADMIN]")
   var admin: String?
 
+  /// `--probe`.
+  @Option(
+    help: "Where to answer gRPC health checks in plain text, and nothing else; nowhere if not given. [INBOXD_PROBE]")
+  var probe: String?
+
   @Option(help: "How log lines look: text or json. [INBOXD_LOG_FORMAT]")
   var logFormat: String?
 

@@ -18,6 +18,7 @@ struct Service {
   private let health: Health
   private let server: Server
   private let admin: AdminServer?
+  private let probe: Server?
   private let credentials: TLSCredentials?
   private let settings: Settings
   private let manager: ServiceManager
@@ -45,10 +46,13 @@ struct Service {
     server = try Failure.exits {
       try Server(
         on: endpoints, loops: settings.loops, refusals: InboxRoutes.refusals,
-        slowCalls: SlowCallLog.make(settings, logger)
+        slowCalls: CallLog.slowCalls(settings, logger)
       ) { loop in
         Self.routes(store, health, reflection, on: loop, settings, logger)
       }
+    }
+    probe = try settings.probe.map { address in
+      try Failure.exits { try Server(on: address, loops: 1) { health.routes(on: $0) } }
     }
     let pages = AdminPages(store, server)
     admin = try settings.admin.map { address in
@@ -62,9 +66,8 @@ struct Service {
     _ logger: Logger
   ) -> [Route] {
     do {
-      let inbox = try InboxRoutes.make(for: store, on: loop, letsEveryoneIn: settings.isInsecure) { fault in
-        logger.error("a call failed", metadata: ["error_id": "\(fault.errorID)", "fault": "\(fault.text)"])
-      }
+      let inbox = try InboxRoutes.make(
+        for: store, on: loop, letsEveryoneIn: settings.isInsecure, reportingTo: CallLog.faults(logger))
       return inbox + health.routes(on: loop) + reflection.routes()
     } catch {
       preconditionFailure("a reader of the store that was just opened could not be made: \(error)")
@@ -93,6 +96,8 @@ struct Service {
   func start() {
     server.start()
     admin?.start()
+    probe?.start()
+    if let probe { logger.info("health checks", metadata: ["address": "\(probe.address)"]) }
     if let admin { logger.info("metrics", metadata: ["address": "\(admin.address)"]) }
     for address in server.addresses { print("inboxd ready on \(address)") }
     print("Try:  .build/release/inboxctl list --server \(server.address)")
@@ -126,6 +131,7 @@ struct Service {
     manager.tellStopping()
     health.shutDown()
     server.stop()
+    probe?.stop()
     admin?.stop()
     store.close()
     logger.info("stopped")

@@ -19,6 +19,8 @@ struct Settings {
   let isInsecure: Bool
   /// Where metrics are shown; nil if nowhere.
   let admin: SocketAddress?
+  /// Where health checks are answered, and nothing else; nil if nowhere.
+  let probe: SocketAddress?
   /// How log lines look.
   let logForm: LineLogHandler.Form
   /// What is logged.
@@ -44,7 +46,8 @@ struct Settings {
     unixMode = UInt32(try reader.number("unix-mode", options.unixMode, default: 0o660, in: 0...0o777, radix: 8))
     let isInsecure = try reader.flag("insecure", options.insecure)
     self.isInsecure = isInsecure
-    admin = try Self.admin(reader.text("admin", options.admin), isInsecure)
+    admin = try Self.place("admin", reader.text("admin", options.admin))
+    probe = try Self.place("probe", reader.text("probe", options.probe))
     logForm = try .init(rawValue: reader.choice("log-format", options.logFormat, of: ["text", "json"])) ?? .text
     let levels: [Logger.Level] = [.info, .debug, .notice, .warning, .error]
     logLevel = try .init(rawValue: reader.choice("log-level", options.logLevel, of: levels.map(\.rawValue))) ?? .info
@@ -72,15 +75,12 @@ struct Settings {
       certificate: certificate, key: key, clientAuthorities: authorities, letsAnonymousIn: letsAnonymousIn)
   }
 
-  /// Where metrics are shown: in plain text, so only where others do not reach, unless told.
-  private static func admin(_ text: String?, _ isInsecure: Bool) throws -> SocketAddress? {
+  /// A place of its own for those who look after the server: in plain text wherever it is, for nothing of a customer is said
+  /// there.
+  private static func place(_ name: String, _ text: String?) throws -> SocketAddress? {
     guard let text else { return nil }
     guard let address = SocketAddress(text) else {
-      throw SettingReader.error("admin", text, "must be ADDRESS:PORT, such as 127.0.0.1:9464, or unix:PATH")
-    }
-    guard address.isLocal || isInsecure else {
-      throw SettingReader.error(
-        "admin", text, "is an address that others can reach, and pages are not encrypted there: say --insecure")
+      throw SettingReader.error(name, text, "must be ADDRESS:PORT, such as 127.0.0.1:9464, or unix:PATH")
     }
     return address
   }

@@ -15,6 +15,7 @@ struct PlanTests {
     (ListStatements.entriesSQL, "SEARCH e USING PRIMARY KEY"),
     (ListStatements.assignedKeysSQL, "SEARCH e USING PRIMARY KEY"),
     (ListStatements.locationKeysSQL, "COVERING INDEX list_location_by_activity"),
+    (OutboxDepth.countSQL, "COVERING INDEX ready_deliveries (workspace=? AND state=?)"),
     (ListStatements.sourceKeysSQL, "COVERING INDEX list_source_by_activity"),
     (Transaction.listingSQL(of: "e.interaction = ? AND", by: ["sequence"], descending: true), "events_of_interaction"),
     (Transaction.listingSQL(of: "", by: ["sequence"], descending: true), "SEARCH e USING PRIMARY KEY"),

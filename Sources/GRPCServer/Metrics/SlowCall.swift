@@ -27,9 +27,9 @@ public struct SlowCalls: Sendable {
   /// Told of each, on the call's loop; must not wait.
   let report: @Sendable (SlowCall) -> Void
 
-  /// Reports calls from `milliseconds` on. Streams count too: those that wait for news are slow by nature, and left out.
+  /// Reports calls from `milliseconds` on. Streams last as long as somebody wants them to, and are left out.
   public init(fromMilliseconds milliseconds: UInt64, _ report: @escaping @Sendable (SlowCall) -> Void) {
     nanosecondsMin = milliseconds * 1_000_000
-    self.report = { if !$0.method.responseStreams { report($0) } }
+    self.report = { if !$0.method.requestStreams && !$0.method.responseStreams { report($0) } }
   }
 }

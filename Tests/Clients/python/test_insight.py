@@ -7,6 +7,7 @@ import urllib.request
 
 import grpc
 import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 import inbox_api as api
 from inbox_server import Server
@@ -111,6 +112,36 @@ def test_a_slow_call_is_logged_with_its_trace(tmp_path, clients):
     assert (slow["status"], slow["trace_id"], slow["parent_id"]) == ("OK", trace, parent)
     assert int(slow["milliseconds"]) >= 1
     assert "tournesol" not in json.dumps(slow)
+
+
+def test_what_waits_to_be_sent_is_counted(watched_server, clients):
+    connector, admin_user = clients(watched_server, actor="connectors/google"), clients(watched_server)
+    name = push_one(connector)
+    provider = api.CHANNEL_TYPE_PROVIDER
+    before = metrics(watched_server)
+    request = api.SendResponseRequest(name=name, channel=provider)
+    request.text = "Merci."
+    admin_user.interactions.SendResponse(request)
+    after = metrics(watched_server)
+
+    queued = 'inboxd_outbox_deliveries{state="queued"}'
+    assert after[queued] == before[queued] + 1
+    assert after["inboxd_outbox_oldest_seconds"] >= 0
+
+
+def test_a_probe_learns_health_and_nothing_else(tmp_path, clients):
+    server = Server(tmp_path / "data", "--probe", "127.0.0.1:0", "--log-format", "json").start()
+    try:
+        address = next(line["address"] for line in lines(server) if line["message"] == "health checks")
+        with grpc.insecure_channel(address) as channel:
+            health = health_pb2_grpc.HealthStub(channel)
+            request = health_pb2.HealthCheckRequest()
+            assert health.Check(request, timeout=HANG_SECONDS).status == health_pb2.HealthCheckResponse.SERVING
+        with refused(grpc.StatusCode.UNIMPLEMENTED):
+            server.address = address
+            clients(server).users()
+    finally:
+        server.clean_up()
 
 
 def test_other_pages_are_not_there(watched_server):
