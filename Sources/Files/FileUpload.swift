@@ -14,7 +14,7 @@ public struct StoredFile: Sendable, Equatable {
 public final class FileUpload: Sendable {
   /// What is known of the way so far.
   private struct State {
-    var chunksWaiting = 0
+    var bytesWaiting = 0
     var hasFailed = false
     var stored: StoredFile?
   }
@@ -31,8 +31,8 @@ public final class FileUpload: Sendable {
     sink = FileSink(store.uploads)
   }
 
-  /// How many chunks are not written yet.
-  public var chunksWaiting: Int { state.withLock { $0.chunksWaiting } }
+  /// How many bytes are not written yet.
+  public var bytesWaiting: Int { state.withLock { $0.bytesWaiting } }
   /// Whether the disk did not take it.
   public var hasFailed: Bool { state.withLock { $0.hasFailed } }
   /// What is under its name by now; nil until `finish` is done.
@@ -40,11 +40,11 @@ public final class FileUpload: Sendable {
 
   /// Writes the next bytes, then calls back.
   public func append(_ bytes: [UInt8], then: @escaping @Sendable () -> Void) {
-    state.withLock { $0.chunksWaiting += 1 }
+    state.withLock { $0.bytesWaiting += bytes.count }
     submit { [self] in
       let hasWritten = sink.append(bytes)
       state.withLock { state in
-        state.chunksWaiting -= 1
+        state.bytesWaiting -= bytes.count
         if !hasWritten { state.hasFailed = true }
       }
       then()

@@ -36,11 +36,13 @@ extension Interactions {
 }
 
 /// An upload that is under way: chunks go to the disk's thread as they come, a few at a time.
+///
+/// Memory: what waits for the disk, a chunk more, and what the sender's window still lets through, 1 MiB at most.
 final class AttachmentUpload: RequestStream, StreamCommand {
   /// The most bytes of one chunk.
   private static let chunkBytesMax = 1 << 20
-  /// How many chunks may wait for the disk before the sender does.
-  private static let chunksWaitingMax = 4
+  /// How many bytes may wait for the disk before the sender does.
+  private static let bytesWaitingMax = 256 << 10
 
   /// How far it is.
   private enum Phase { case receiving, finishing, storing, answering, answered }
@@ -64,7 +66,7 @@ final class AttachmentUpload: RequestStream, StreamCommand {
   /// It ends with its file.
   var endsByItself: Bool { true }
   /// Whether the disk keeps up.
-  var takesRequests: Bool { upload.chunksWaiting < Self.chunksWaitingMax }
+  var takesRequests: Bool { upload.bytesWaiting < Self.bytesWaitingMax }
   /// Keeps how to be woken.
   func opened(_ wake: @escaping @Sendable () -> Void) { self.wake = wake }
   /// There is one answer, in the end.

@@ -214,7 +214,7 @@ final class WriterLoop {
       let collected = try transaction.collectAttachments()
       try database.commit()
       transaction.removeContents(collected)
-      if removed > 0 {
+      if removed > 0 || !collected.isEmpty {
         store.commitCounter.add(1, ordering: .releasing)
         return true
       }

@@ -1,3 +1,4 @@
+import Foundation
 import GRPC
 import GRPCClient
 import InboxAPI
@@ -29,6 +30,30 @@ struct AttachmentTests {
     }
     #expect(throws: GRPC.Status.self) { try inbox.upload([]) }
     #expect(throws: GRPC.Status.self) { try inbox.upload([1]) { $0.setFileName("../a") } }
+  }
+
+  @Test("are collected a day after their upload if nothing refers to them; a content stays while one of its files does")
+  func collection() throws {
+    let inbox = try RunningInbox()
+    let connection = try inbox.connect()
+    let used = try #require(try inbox.upload([1, 2, 3])).name.string
+    let same = try #require(try inbox.upload([1, 2, 3])).name.string
+    let other = try #require(try inbox.upload([4])).name.string
+    #expect(try inbox.contentCount() == 2)
+    let draft = inbox.make(SaveDraftRequest.self) { request in
+      request.setName((try? inbox.review(connection, "r1")) ?? "")
+      request.channel = .provider
+      request.setText("See the photo")
+      request.attachments.append(used)
+    }
+    _ = try inbox.call(connection, InteractionServiceMethods.saveDraft, draft, SaveDraftResponse.self)
+    inbox.advance(hours: 25)
+    // The writer looks after the house when it has been idle after some work.
+    _ = try inbox.review(connection, "r2")
+    while try inbox.contentCount() == 2 { usleep(20_000) }
+    #expect(try inbox.download(used) == [1, 2, 3])
+    for name in [same, other] { #expect(throws: GRPC.Status.self) { try inbox.download(name) } }
+    #expect(try inbox.download(try #require(try inbox.upload([4])).name.string) == [4])
   }
 
   @Test("are nobody's but the uploader's until something refers to them")

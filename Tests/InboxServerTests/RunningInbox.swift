@@ -156,6 +156,15 @@ final class RunningInbox {
   /// Puts the store's clock forward.
   func advance(hours: Int64) { ahead.offset.add(hours * 3_600_000_000, ordering: .relaxed) }
 
+  /// How many contents of attachments the data directory has.
+  func contentCount() throws -> Int {
+    let folders = try FileManager.default.contentsOfDirectory(
+      at: directory.appending(path: "files"), includingPropertiesForKeys: nil)
+    return try folders.reduce(0) { count, folder in
+      try count + FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).count
+    }
+  }
+
   /// Whether a file of the data directory has a text in it.
   func filesContain(_ text: String) throws -> Bool {
     let bytes = Data(text.utf8)
