@@ -136,12 +136,30 @@ extension KeywordsChange {
   }
 }
 
-extension AttributeChange {
+extension InboxAPI.AttributeChange {
   /// Takes over which attribute changed, and its values.
   fileprivate func fill(_ details: EventDetails, _ names: Names) {
-    let definition = names.attributeDefinition(AttributeDefinitionID(details.text))
-    makeBefore().setDefinition(definition)
-    makeAfter().setDefinition(definition)
+    let change = InboxModel.AttributeChange(details)
+    makeBefore().fill(change.before, of: change.definition, names)
+    makeAfter().fill(change.after, of: change.definition, names)
+  }
+}
+
+extension InboxAPI.AttributeValue {
+  /// Takes over a value that was or is; the definition's name to show is not the event's to tell.
+  fileprivate func fill(
+    _ value: InboxModel.AttributeChange.Value?, of definition: AttributeDefinitionID, _ names: Names
+  ) {
+    setDefinition(names.attributeDefinition(definition))
+    switch value?.content {
+    case .text(let text)?: setText(text)
+    case .number(let number)?: self.number = number
+    case .options(let ids)? where value?.type == .singleSelect: setOptionID(ids.first ?? "")
+    case .options(let ids)?:
+      let set = makeOptionSet()
+      for id in ids { set.optionIDs.append(id) }
+    case nil: break
+    }
   }
 }
 

@@ -52,7 +52,7 @@ extension WriteTransaction {
     let changed = try set(values, of: .interaction(state.id), field: "attributes", by: caller)
     guard !changed.isEmpty else { return false }
     try setPart(.attributes, true, of: &state)
-    for definition in changed { append(.attributeChanged, .words(definition.text), to: state, by: caller.actor) }
+    for change in changed { append(.attributeChanged, change.details, to: state, by: caller.actor) }
     return true
   }
 
@@ -63,7 +63,7 @@ extension WriteTransaction {
     let changed = try set(values, of: .transaction(state.id), field: "transaction.attributes", by: caller)
     guard !changed.isEmpty else { return false }
     try setPart(.transactionAttributes, true, of: &state)
-    for definition in changed { append(.attributeChanged, .words(definition.text), to: state, by: caller.actor) }
+    for change in changed { append(.attributeChanged, change.details, to: state, by: caller.actor) }
     return true
   }
 
@@ -83,13 +83,13 @@ extension WriteTransaction {
     return true
   }
 
-  /// Checks and writes values; gives the definitions whose value changed.
+  /// Checks and writes values; gives those that changed.
   private func set(
     _ values: [AttributeValue], of owner: AttributeOwner, field: String, by caller: Caller
-  ) throws(InboxError) -> [AttributeDefinitionID] {
+  ) throws(InboxError) -> [AttributeChange] {
     if values.isEmpty { return [] }
     let present = try present(of: owner, in: caller)
-    var changed: [AttributeDefinitionID] = []
+    var changed: [AttributeChange] = []
     for (index, value) in values.enumerated() {
       let definition = try attributeDefinition(value.definition, for: caller)
       guard definition.target == owner.target else { throw .attributeTargetMismatch(definition: definition.id.text) }
@@ -99,7 +99,11 @@ extension WriteTransaction {
         try definition.check(content, known: current?.optionIDs ?? [], field: "\(field)[\(index)]")
       }
       try write(value, of: owner, in: caller.workspace)
-      changed.append(value.definition)
+      changed.append(
+        AttributeChange(
+          value.definition,
+          before: current?.content.map { AttributeChange.Value(type: definition.type, content: $0) },
+          after: value.content.map { AttributeChange.Value(type: definition.type, content: $0) }))
     }
     return changed
   }

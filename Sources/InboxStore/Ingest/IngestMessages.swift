@@ -189,7 +189,7 @@ extension WriteTransaction {
     }
     if message.text != stored.text || message.subject != stored.subject {
       let formerRating = changes.formerRating ?? former.rating
-      try keepMessageRevision(of: stored.id, in: state, rating: isReview ? formerRating : nil)
+      let revision = try keepMessageRevision(of: stored.id, in: state, rating: isReview ? formerRating : nil)
       if isReview { thread.keptFormerRating = true }
       try rewrite(message, stored, version, state)
       thread.hasChanges = true
@@ -197,7 +197,7 @@ extension WriteTransaction {
         thread.hasReplacedText = true
         if isReview { thread.customerTimes.append(version) }
       }
-      append(.messageChanged, .about(stored.id.rawValue), to: state, by: caller.actor)
+      append(.messageChanged, .about(stored.id.rawValue, before: revision), to: state, by: caller.actor)
     } else if version > stored.version || message.time != stored.time {
       try rewrite(message, stored, version, state)
     }

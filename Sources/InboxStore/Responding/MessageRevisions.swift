@@ -64,6 +64,7 @@ extension WriteTransaction {
       version_time, version_time, ?2
     FROM message
     WHERE workspace = ?3 AND interaction = ?4 AND message = ?5
+    RETURNING revision
     """)
 
   private static let insertRevision = Query(
@@ -86,17 +87,21 @@ extension WriteTransaction {
     """)
 
   /// Keeps a message's present text as a revision.
+  @discardableResult
   func keepMessageRevision(
     of message: MessageID, in state: InteractionState, rating: Double?
-  ) throws(InboxError) {
-    try run(Self.copyRevision) { [now] cursor in
+  ) throws(InboxError) -> Int64? {
+    let revision = try first(Self.copyRevision) { [now] cursor in
       cursor.bind(rating)
       cursor.bind(now)
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)
       cursor.bind(message.rawValue)
+    } _: {
+      $0.int64()
     }
     try countRevision(of: message, in: state)
+    return revision
   }
 
   /// Keeps a text from the source that came after a newer one as a revision, unless it is kept already. Says whether it

@@ -104,3 +104,34 @@ def test_a_page_token_belongs_to_its_list(admin):
         admin.interactions.ListEvents(
             api.ListEventsRequest(parent=name, page_size=1, page_token=page.next_page_token, oldest_first=True)
         )
+
+
+def test_a_changed_text_names_the_revision_that_holds_the_former_one(admin):
+    item = stories.item(source_update_time=stories.at(10))
+    (pushed,) = stories.push(admin, item)
+    item.messages[0].text = "Much better now."
+    item.messages[0].source_update_time.CopyFrom(stories.at(20))
+    stories.push(admin, item)
+    (change,) = events(admin, pushed.interaction, types=[api.EVENT_TYPE_MESSAGE_CHANGED])
+    revisions = admin.interactions.ListResponseRevisions(
+        api.ListResponseRevisionsRequest(parent=change.text_change.message)).revisions
+    assert [revision.revision for revision in revisions] == [change.text_change.former_revision]
+
+
+def test_an_attribute_is_told_with_both_values(admin):
+    definition = admin.directory.CreateAttributeDefinition(
+        api.CreateAttributeDefinitionRequest(
+            parent=WORKSPACE,
+            attribute_definition_id=stories.fresh("covers"),
+            attribute_definition=api.AttributeDefinition(
+                display_name=stories.fresh("Covers"), type=api.ATTRIBUTE_TYPE_NUMBER,
+                target=api.ATTRIBUTE_TARGET_INTERACTION))).attribute_definition.name
+    item = stories.item(attributes=[api.AttributeValue(definition=definition, number=2)])
+    (pushed,) = stories.push(admin, item)
+    item.attributes[0].number = 3.5
+    stories.push(admin, item)
+    told = events(admin, pushed.interaction, types=[api.EVENT_TYPE_ATTRIBUTE_CHANGED], oldest_first=True)
+    values = [(event.attribute.before, event.attribute.after) for event in told]
+    assert [(before.WhichOneof("value"), before.number, after.number) for before, after in values] == [
+        (None, 0, 2), ("number", 2, 3.5)]
+    assert {value.definition for pair in values for value in pair} == {definition}
