@@ -89,13 +89,18 @@ let package = Package(
     module("InboxAPI", ["CInboxProto", "StandardAPI", "Protobuf", "GRPC"]),
     program("inbox-codegen", ["CDescriptorProto", "CProtobufC"], exclude: ["generate.sh"]),
 
+    // What the two servers that only tests start have in common.
+    module(
+      "TestServing",
+      ["GRPCServices", "GRPCServer", "Net", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
     // A server that only tests start: the gRPC project's interop cases.
     messages("CInteropProto", ["CProtobufC"]),
     module("InteropAPI", ["CInteropProto", "Protobuf", "GRPC"]),
     program(
       "InteropServer",
       [
-        "InteropAPI", "StandardAPI", "GRPCServices", "GRPCServer", "GRPC", "Protobuf", "Net",
+        "InteropAPI", "TestServing", "GRPCServices", "GRPCServer", "GRPC", "Protobuf", "Net",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -115,7 +120,7 @@ let package = Package(
     program(
       "inboxd",
       [
-        "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxModel", "InboxAPI", "StandardAPI",
+        "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxModel", "InboxAPI",
         "GRPCServices", "GRPCServer", "GRPC", "Net", "Admin", "Metrics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

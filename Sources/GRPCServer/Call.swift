@@ -116,7 +116,10 @@ public final class Call {
 
   /// The stream is gone: tells the handler if it had not finished, and forgets everything of this call.
   func streamDidClose() {
-    if progress.cancel() { route?.handler?.cancelled(self) }
+    if progress.cancel() {
+      if route != nil { worker?.calls.callEnded(isOK: false) }
+      route?.handler?.cancelled(self)
+    }
     if let deadlineTimer, let worker { worker.loop.cancel(deadlineTimer) }
     if let route, let worker {
       worker.openCalls -= 1

@@ -42,6 +42,7 @@ extension Call {
       route = method
       worker.openCalls += 1
       worker.metrics.callsOpen.set(worker.openCalls)
+      worker.calls.callStarted(at: worker.loop.nowNanoseconds)
       reader.reset(messageBytesMax: method.messageBytesMax)
       if let timeout = head.timeoutNanoseconds { startDeadline(timeout, on: worker.loop) }
       handler.begin(self)
@@ -80,6 +81,7 @@ extension Call {
   /// Hands a whole message to the handler, or keeps the single one until the caller's side ends.
   private func deliver(_ message: Span<UInt8>, isCompressed: Bool) {
     measure.receivedBytes += message.count
+    if let connection { connection.record.messageReceived(at: connection.worker.loop.nowNanoseconds) }
     switch progress.receiveMessage(isCompressed: isCompressed, hasEncoding: head.encoding != .identity) {
     case .deliver where isCompressed: inflate(message)
     case .deliver:

@@ -1,5 +1,6 @@
 public import GRPC
 internal import HTTP2
+internal import Net
 
 /// The way out: from the handler to the HTTP/2 session.
 extension Call {
@@ -70,6 +71,7 @@ extension Call {
       unsafe EnvelopeWriter.writePrefix(messageBytes: count, isCompressed: isCompressed, into: buffer)
       unsafe fill(UnsafeMutableRawBufferPointer(rebasing: buffer[EnvelopeWriter.prefixBytes...]))
     }
+    connection.record.messageSent(at: connection.worker.loop.nowNanoseconds)
     connection.setDirty()
   }
 
@@ -93,6 +95,7 @@ extension Call {
       connection.session.finish(stream, trailers: trailers(status))
     case .send: connection.session.finish(stream, trailers: trailers(status))
     }
+    if route != nil { connection.worker.calls.callEnded(isOK: status.code == .ok) }
     connection.setDirty()
   }
 

@@ -32,6 +32,8 @@ final class Connection: EventHandler, TurnHandler {
   /// The HTTP/2 side; there from the end of `init` on.
   private(set) var session: Session!
 
+  /// What the connection did.
+  let record: SocketRecord
   /// Bytes of large requests that are not complete.
   var heldRequestBytes = 0
 
@@ -61,7 +63,10 @@ final class Connection: EventHandler, TurnHandler {
   /// A connection that its worker's loop watches; nil when the kernel does not let it be watched.
   static func open(_ transport: consuming Transport, on worker: Worker) -> Connection? {
     let connection = Connection(transport, on: worker)
-    guard let registration = try? worker.loop.add(connection.transport.number, .input, connection) else { return nil }
+    guard let registration = try? worker.loop.add(connection.transport.number, .input, connection) else {
+      worker.ledger.removeConnection(connection.record)
+      return nil
+    }
     connection.registration = registration
     connection.setTimer()
     connection.setDirty()
@@ -73,6 +78,8 @@ final class Connection: EventHandler, TurnHandler {
     let address = transport.peerAddress
     peer = address?.description ?? ""
     isFromThisMachine = address?.isLocal ?? false
+    let local = SocketAddress(boundTo: transport.number)?.description ?? ""
+    record = worker.ledger.addConnection(local: local, remote: peer)
     self.transport = transport
     self.worker = worker
     life = ConnectionLife(at: worker.loop.nowNanoseconds, worker.limits, jitter: Double.random(in: 0...1))

@@ -131,6 +131,7 @@ extension Connection {
     if let registration { worker.loop.remove(registration) }
     registration = nil
     session.abandon()
+    worker.ledger.removeConnection(record)
     worker.remove(self)
   }
 }

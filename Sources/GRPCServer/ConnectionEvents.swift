@@ -8,6 +8,7 @@ extension Connection: SessionDelegate {
     _ session: Session, didReceive head: HeaderBlock, kind: HeaderKind, on stream: HTTP2.Stream, endStream: Bool
   ) {
     guard kind == .initial else { return }  // Trailers of a request carry nothing in gRPC.
+    record.streamStarted(at: worker.loop.nowNanoseconds)
     let call = worker.takeCall()
     stream.context = call
     call.start(head, on: stream, of: self)
@@ -27,6 +28,7 @@ extension Connection: SessionDelegate {
   func session(_ session: Session, didClose stream: HTTP2.Stream, code: ErrorCode) {
     guard let call = call(of: stream) else { return }
     stream.context = nil
+    record.streamEnded(isAnswered: code == .noError)
     call.streamDidClose()
     life.callEnded(at: worker.loop.nowNanoseconds)
     // Consumed, not copied: a reference more, kept to the end of this function, and no call would ever be used again.

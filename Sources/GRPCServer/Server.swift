@@ -15,6 +15,8 @@ public final class Server: Sendable {
 
   /// What it does, in numbers.
   public let metrics = ServerMetrics()
+  /// What it did and who is connected.
+  public let ledger: Ledger
 
   private let limits: ServerLimits
   private let slowCalls: SlowCalls?
@@ -28,17 +30,19 @@ public final class Server: Sendable {
   /// Binds one address, without TLS; see the other `init`.
   public convenience init(
     on address: SocketAddress, loops: Int, limits: ServerLimits = ServerLimits(),
-    refusals: ServerRefusals = ServerRefusals(), routes: @escaping @Sendable (EventLoop) -> [Route]
+    refusals: ServerRefusals = ServerRefusals(), ledger: Ledger = Ledger(),
+    routes: @escaping @Sendable (EventLoop) -> [Route]
   ) throws(NetError) {
-    try self.init(on: [Endpoint(address)], loops: loops, limits: limits, refusals: refusals, routes: routes)
+    try self.init(
+      on: [Endpoint(address)], loops: loops, limits: limits, refusals: refusals, ledger: ledger, routes: routes)
   }
 
   /// Binds each of `endpoints` for `loops` loops; nothing is accepted before `start()`.
   ///
-  /// `routes` is called once on each loop's own thread. Throws when an address cannot be bound.
+  /// `routes` is called once on each loop's own thread. A ledger is for one server. Throws when an address cannot be bound.
   public init(
     on endpoints: [Endpoint], loops: Int, limits: ServerLimits = ServerLimits(),
-    refusals: ServerRefusals = ServerRefusals(), slowCalls: SlowCalls? = nil,
+    refusals: ServerRefusals = ServerRefusals(), slowCalls: SlowCalls? = nil, ledger: Ledger = Ledger(),
     routes: @escaping @Sendable (EventLoop) -> [Route]
   ) throws(NetError) {
     precondition(loops > 0 && !endpoints.isEmpty, "a server needs a loop and a place to listen")
@@ -55,6 +59,8 @@ public final class Server: Sendable {
     self.limits = limits
     self.refusals = PreparedRefusals(refusals, limits)
     self.slowCalls = slowCalls
+    self.ledger = ledger
+    for address in addresses { ledger.addListener(on: address) }
     self.routes = routes
     var mailboxes: [Mailbox] = []
     for _ in 0..<loops { mailboxes.append(try Mailbox()) }
@@ -82,7 +88,8 @@ public final class Server: Sendable {
   private func makeWorker(on loop: EventLoop) throws(NetError) -> Worker {
     guard let listeners = listeners.withLock({ $0.popLast() }) else { preconditionFailure("a server starts once") }
     let worker = try Worker(
-      loop: loop, listeners: listeners, limits: limits, refusals: refusals, routes: routes(loop), slowCalls: slowCalls)
+      loop: loop, listeners: listeners, limits: limits, refusals: refusals, ledger: ledger, routes: routes(loop),
+      slowCalls: slowCalls)
     metrics.add(worker.metrics)
     return worker
   }

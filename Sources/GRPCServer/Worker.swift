@@ -40,6 +40,10 @@ internal import Net
   let metrics: LoopMetrics
   /// Who is told of slow calls; nil if nobody.
   let slowCalls: SlowCalls?
+  /// Where the server's sockets are written down.
+  let ledger: Ledger
+  /// Where this loop's calls are counted.
+  let calls: CallRecord
   /// What the HTTP/2 sessions of this loop share.
   let sessions = SessionPool()
   /// Where the TLS sessions of this loop work; there when the first one is.
@@ -61,9 +65,11 @@ internal import Net
 
   init(
     loop: EventLoop, listeners: [(Listener, TLSCredentials?)], limits: ServerLimits, refusals: PreparedRefusals,
-    routes: [Route], slowCalls: SlowCalls? = nil
+    ledger: Ledger, routes: [Route], slowCalls: SlowCalls? = nil
   ) throws(NetError) {
     self.loop = loop
+    self.ledger = ledger
+    calls = ledger.addLoop()
     self.limits = limits
     self.refusals = refusals
     var methods = MethodTable<Method>()

@@ -10,12 +10,11 @@ internal import InboxServices
 internal import InboxStore
 internal import Logging
 internal import Net
-internal import StandardAPI
 
 /// The parts of a running server, in the order they start and the reverse order they stop.
 struct Service {
   private let store: Store
-  private let health: Health
+  private let standard: StandardServices
   private let server: Server
   private let admin: AdminServer?
   private let probe: Server?
@@ -38,21 +37,18 @@ struct Service {
     if settings.makesSample, try Failure.exits({ try SampleWorkspace().install(in: store) }) {
       logger.info("made the sample workspace", metadata: ["workspace": "workspaces/\(SampleWorkspace.slug)"])
     }
-    let health = Health(services: InboxRoutes.services)
-    self.health = health
-    let reflection = Reflection(
-      services: InboxRoutes.services + [HealthMethods.service],
-      index: DescriptorIndex([StandardAPI.descriptorSet, InboxAPI.descriptorSet]))
+    let standard = StandardServices(for: InboxRoutes.services, describedBy: [InboxAPI.descriptorSet])
+    self.standard = standard
     server = try Failure.exits {
       try Server(
         on: endpoints, loops: settings.loops, refusals: InboxRoutes.refusals,
-        slowCalls: CallLog.slowCalls(settings, logger)
+        slowCalls: CallLog.slowCalls(settings, logger), ledger: standard.ledger
       ) { loop in
-        Self.routes(store, health, reflection, on: loop, settings, logger)
+        Self.routes(store, standard, on: loop, settings, logger)
       }
     }
     probe = try settings.probe.map { address in
-      try Failure.exits { try Server(on: address, loops: 1) { health.routes(on: $0) } }
+      try Failure.exits { try Server(on: address, loops: 1) { standard.health.routes(on: $0) } }
     }
     let pages = AdminPages(store, server)
     admin = try settings.admin.map { address in
@@ -62,13 +58,12 @@ struct Service {
 
   /// All routes of one loop.
   private static func routes(
-    _ store: Store, _ health: Health, _ reflection: Reflection, on loop: EventLoop, _ settings: Settings,
-    _ logger: Logger
+    _ store: Store, _ standard: StandardServices, on loop: EventLoop, _ settings: Settings, _ logger: Logger
   ) -> [Route] {
     do {
       let inbox = try InboxRoutes.make(
         for: store, on: loop, letsEveryoneIn: settings.isInsecure, reportingTo: CallLog.faults(logger))
-      return inbox + health.routes(on: loop) + reflection.routes()
+      return inbox + standard.routes(on: loop)
     } catch {
       preconditionFailure("a reader of the store that was just opened could not be made: \(error)")
     }
@@ -129,7 +124,7 @@ struct Service {
   func stop(signal: Int32) {
     logger.info("stopping", metadata: ["signal": "\(signal)"])
     manager.tellStopping()
-    health.shutDown()
+    standard.health.shutDown()
     server.stop()
     probe?.stop()
     admin?.stop()
