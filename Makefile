@@ -119,6 +119,7 @@ test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests ru
 
 .PHONY: test-clients
 test-clients: build client interop-server ## Run the Python client tests; FILTER=drafts runs those only
+	$(RELEASE) --product ConformanceServer
 	$(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
 
 .PHONY: client

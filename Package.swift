@@ -104,6 +104,16 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Another one: the Connect project's conformance cases.
+    messages("CConformanceProto", ["CProtobufC", "CStandardProto"]),
+    module("ConformanceAPI", ["CConformanceProto", "StandardAPI", "Protobuf", "GRPC"]),
+    program(
+      "ConformanceServer",
+      [
+        "ConformanceAPI", "StandardAPI", "TestServing", "GRPCServices", "GRPCServer", "GRPC", "Protobuf", "Net",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
     // The inbox.
     module("InboxModel"),
     module("SQLite", ["CSQLite"]),

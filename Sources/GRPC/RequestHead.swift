@@ -106,11 +106,18 @@ public final class RequestHead {
     }
   }
 
-  /// Whether a content type is `application/grpc`, alone or with a suffix or parameters.
+  /// Whether a content type is `application/grpc` or `application/grpc+proto`, alone or with parameters. Messages of another
+  /// form than protobuf's are not read here.
   private static func isGRPC(contentType: Span<UInt8>) -> Bool {
     guard contentType.hasPrefix("application/grpc") else { return false }
-    if contentType.count == 16 { return true }
-    return contentType[16] == UInt8(ascii: "+") || contentType[16] == UInt8(ascii: ";")
+    let rest = contentType.extracting(droppingFirst: 16)
+    return isEndOrParameter(rest)
+      || rest.hasPrefix("+proto") && isEndOrParameter(rest.extracting(droppingFirst: 6))
+  }
+
+  /// Whether a media type ends here.
+  private static func isEndOrParameter(_ rest: Span<UInt8>) -> Bool {
+    rest.isEmpty || rest[0] == UInt8(ascii: ";") || rest[0] == 0x20
   }
 }
 

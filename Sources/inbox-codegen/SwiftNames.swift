@@ -69,6 +69,7 @@ enum SwiftNames {
   private static let renamedTypes = [
     "google.protobuf.Any": "AnyMessage", "google.protobuf.Duration": "DurationMessage",
     "google.rpc.Status": "RPCStatus", "google.rpc.Code": "RPCCode",
+    "connectrpc.conformance.v1.Error": "ErrorDefinition",
   ]
 
   /// What the types of a package begin with, because another package has the same names.

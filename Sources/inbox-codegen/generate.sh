@@ -96,6 +96,21 @@ ROOT=$ROOT set_of "$work/echo.binpb" --include_source_info bench/v1/echo.proto
 "$codegen" swift --set "$work/echo.binpb" --output Tests/Benchmarks/Sources/EchoAPI/Generated --c-module CEchoProto \
   --prefix bench/
 
+# The Connect project's conformance tests. protoc-c knows no proto3 `optional`; a oneof of one member is the same on the wire.
+conformance_root=$work/conformance
+for proto in service config; do
+  proto=connectrpc/conformance/v1/$proto.proto
+  mkdir -p "$(dirname "$conformance_root/$proto")"
+  sed -E 's/^( *)optional ([a-z0-9]+) ([a-z0-9_]+) = ([0-9]+;)/\1oneof \3_presence { \2 \3 = \4 }/' \
+    "Tests/Conformance/proto/$proto" >"$conformance_root/$proto"
+done
+conformance=(connectrpc/conformance/v1/config.proto connectrpc/conformance/v1/service.proto)
+ROOT=$conformance_root ARRAY=conformance_descriptor_set c_code CConformanceProto Sources/CConformanceProto \
+  "${conformance[@]}"
+ROOT=$conformance_root set_of "$work/conformance.binpb" --include_source_info "${conformance[@]}"
+"$codegen" swift --set "$work/conformance.binpb" --output Sources/ConformanceAPI/Generated \
+  --c-module CConformanceProto --base-module StandardAPI --prefix connectrpc/
+
 # Every shape a message may have, for the tests of the generator and of the runtime.
 ROOT=Tests/Shapes/proto
 ROOT=$ROOT c_code CShapes Tests/CShapes shapes/v1/shapes.proto
