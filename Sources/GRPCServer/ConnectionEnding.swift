@@ -34,7 +34,9 @@ extension Connection {
     while true {
       switch life.act(at: now, worker.limits, facts) {
       case .wait: return setTimer()
-      case .ping: session.ping(Self.keepalivePing)
+      case .ping:
+        session.ping(Self.keepalivePing)
+        record.keepAlivesSent.count()
       case .look: look()
       case .leave: leave()
       case .nameLast: nameLast()

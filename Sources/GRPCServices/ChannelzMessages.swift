@@ -26,6 +26,7 @@ extension ChannelzSocket {
     data.streamsFailed = Int64(numbers.streamsFailed)
     data.messagesSent = Int64(numbers.messagesSent)
     data.messagesReceived = Int64(numbers.messagesReceived)
+    data.keepAlivesSent = Int64(numbers.keepAlivesSent)
     if let instant = numbers.lastStreamNanoseconds { data.makeLastRemoteStreamCreatedTimestamp().set(instant) }
     if let instant = numbers.lastSentNanoseconds { data.makeLastMessageSentTimestamp().set(instant) }
     if let instant = numbers.lastReceivedNanoseconds { data.makeLastMessageReceivedTimestamp().set(instant) }

@@ -17,6 +17,8 @@ public final class SocketRecord: Sendable {
   let messagesSent = Tally()
   /// Messages that came in.
   let messagesReceived = Tally()
+  /// PINGs that asked for a sign of life.
+  let keepAlivesSent = Tally()
   /// When the newest call began.
   let lastStream = Tally()
   /// When a message last went out.
@@ -43,6 +45,8 @@ public final class SocketRecord: Sendable {
     public let messagesSent: Int
     /// Messages that came in.
     public let messagesReceived: Int
+    /// PINGs that asked for a sign of life.
+    public let keepAlivesSent: Int
     /// When the newest call began, in nanoseconds of the monotonic clock; nil if none did.
     public let lastStreamNanoseconds: UInt64?
     /// When a message last went out.
@@ -56,6 +60,7 @@ public final class SocketRecord: Sendable {
     Numbers(
       streamsStarted: streamsStarted.value, streamsSucceeded: streamsSucceeded.value,
       streamsFailed: streamsFailed.value, messagesSent: messagesSent.value, messagesReceived: messagesReceived.value,
+      keepAlivesSent: keepAlivesSent.value,
       lastStreamNanoseconds: lastStream.instant, lastSentNanoseconds: lastSent.instant,
       lastReceivedNanoseconds: lastReceived.instant)
   }
