@@ -36,7 +36,7 @@ extension Connection {
       case .wait: return setTimer()
       case .ping:
         session.ping(Self.keepalivePing)
-        record.keepAlivesSent.count()
+        record.keepAlivesSent.add()
       case .look: look()
       case .leave: leave()
       case .nameLast: nameLast()

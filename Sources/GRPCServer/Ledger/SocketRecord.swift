@@ -1,3 +1,5 @@
+internal import Metrics
+
 /// What a socket of the server did, for those who look after it. Its connection's loop writes, every thread may read.
 public final class SocketRecord: Sendable {
   /// The number it is known by: positive, never used again, rising with time.
@@ -8,23 +10,23 @@ public final class SocketRecord: Sendable {
   public let remote: String
 
   /// Calls that the peer began.
-  let streamsStarted = Tally()
+  let streamsStarted = Counter()
   /// Those that were answered to the end.
-  let streamsSucceeded = Tally()
+  let streamsSucceeded = Counter()
   /// Those that were not.
-  let streamsFailed = Tally()
+  let streamsFailed = Counter()
   /// Messages that went out.
-  let messagesSent = Tally()
+  let messagesSent = Counter()
   /// Messages that came in.
-  let messagesReceived = Tally()
+  let messagesReceived = Counter()
   /// PINGs that asked for a sign of life.
-  let keepAlivesSent = Tally()
+  let keepAlivesSent = Counter()
   /// When the newest call began.
-  let lastStream = Tally()
+  let lastStream = Counter()
   /// When a message last went out.
-  let lastSent = Tally()
+  let lastSent = Counter()
   /// When a message last came in.
-  let lastReceived = Tally()
+  let lastReceived = Counter()
 
   /// A socket on which nothing has happened.
   init(id: Int64, local: String, remote: String) {
@@ -70,32 +72,32 @@ public final class SocketRecord: Sendable {
   /// A call began.
   @inline(__always)
   func streamStarted(at nanoseconds: UInt64) {
-    streamsStarted.count()
-    lastStream.note(nanoseconds)
+    streamsStarted.add()
+    lastStream.set(Int(truncatingIfNeeded: nanoseconds))
   }
 
   /// A call's stream is gone.
   @inline(__always)
   func streamEnded(isAnswered: Bool) {
-    if isAnswered { streamsSucceeded.count() } else { streamsFailed.count() }
+    if isAnswered { streamsSucceeded.add() } else { streamsFailed.add() }
   }
 
   /// A message went out.
   @inline(__always)
   func messageSent(at nanoseconds: UInt64) {
-    messagesSent.count()
-    lastSent.note(nanoseconds)
+    messagesSent.add()
+    lastSent.set(Int(truncatingIfNeeded: nanoseconds))
   }
 
   /// A message came in.
   @inline(__always)
   func messageReceived(at nanoseconds: UInt64) {
-    messagesReceived.count()
-    lastReceived.note(nanoseconds)
+    messagesReceived.add()
+    lastReceived.set(Int(truncatingIfNeeded: nanoseconds))
   }
 }
 
-extension Tally {
+extension Counter {
   /// The instant that was noted; nil if none was.
   fileprivate var instant: UInt64? { value == 0 ? nil : UInt64(value) }
 }
