@@ -29,6 +29,8 @@ public final class RequestHead {
 
   /// Whether `:method` is POST.
   private var isPost = false
+  /// Whether `:method` is HEAD, whose answer has no body.
+  private var isHead = false
   /// Whether `content-type` is gRPC's.
   private var isGRPC = false
   /// Whether `grpc-timeout` was malformed.
@@ -48,6 +50,7 @@ public final class RequestHead {
     namesEncodings = false
     metadata.removeAll(keepingCapacity: true)
     isPost = false
+    isHead = false
     isGRPC = false
     hasBadTimeout = false
     if !unknownEncoding.isEmpty { unknownEncoding.removeAll(keepingCapacity: true) }
@@ -68,7 +71,7 @@ public final class RequestHead {
 
   /// What becomes of the request, after its last header.
   public func verdict() -> Verdict {
-    guard isPost else { return .http(.methodNotAllowed) }
+    guard isPost else { return .http(isHead ? .methodNotAllowedForHead : .methodNotAllowed) }
     guard isGRPC else { return .http(.unsupportedMediaType) }
     if hasBadTimeout {
       return .refuse(Status(.internalError, "grpc-timeout must be one to eight digits and one of H, M, S, m, u, n."))
@@ -86,6 +89,7 @@ public final class RequestHead {
       path.append(span: value)
     } else if name.equals(":method") {
       isPost = value.equals("POST")
+      isHead = value.equals("HEAD")
     }
   }
 
@@ -125,15 +129,27 @@ public final class RequestHead {
 public enum HTTPRefusal: Sendable, CaseIterable {
   /// Something else than POST: 405, and `allow` says what is.
   case methodNotAllowed
+  /// HEAD: the same without a body.
+  case methodNotAllowedForHead
   /// A content type that is not gRPC's: 415, which is what gRPC asks for.
   case unsupportedMediaType
 
-  /// The whole answer, which has no body.
+  /// The headers.
   public var fields: [(name: StaticString, value: StaticString)] {
-    switch self {
-    case .methodNotAllowed: [(":status", "405"), ("allow", "POST"), ("content-length", "0")]
+    let body: [(name: StaticString, value: StaticString)] = [("content-type", "text/plain; charset=utf-8")]
+    return switch self {
+    case .methodNotAllowed, .methodNotAllowedForHead: [(":status", "405"), ("allow", "POST")] + body
     case .unsupportedMediaType:
-      [(":status", "415"), ("accept-post", "application/grpc, application/grpc+proto"), ("content-length", "0")]
+      [(":status", "415"), ("accept-post", "application/grpc, application/grpc+proto")] + body
+    }
+  }
+
+  /// The body: a sentence for whoever came with a browser.
+  public var body: StaticString {
+    switch self {
+    case .methodNotAllowed: "This server speaks gRPC: every call is a POST.\n"
+    case .methodNotAllowedForHead: ""
+    case .unsupportedMediaType: "This server speaks gRPC: the content type of every call is application/grpc.\n"
     }
   }
 }

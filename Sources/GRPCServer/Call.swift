@@ -71,6 +71,10 @@ public final class Call {
   var request: [UInt8] = []
   /// What of the request is counted as held (invariant 6).
   var countedRequestBytes = 0
+  /// How a request that is no gRPC call is answered, when it has ended.
+  var refusal: HTTPRefusal?
+  /// Body bytes of such a request.
+  var foreignBytes = 0
   /// Whether the headers tell that messages may be gzip.
   var announcesGzip = false
   /// Whether the next messages go as gzip.
@@ -141,6 +145,8 @@ public final class Call {
     isWaitingForWindow = false
     pace = Pace()
     takesRequests = true
+    refusal = nil
+    foreignBytes = 0
     requestWasCompressed = false
     announcesGzip = false
     sendsGzip = false

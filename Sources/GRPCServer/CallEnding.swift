@@ -29,7 +29,8 @@ extension Call {
   func isStuck(bytesMin: Int) -> Bool {
     guard let stream else { return false }
     let owesRequest =
-      !isOver && takesRequests && !stream.isRemoteClosed && (!method.requestStreams || !reader.isBetweenMessages)
+      !isOver && takesRequests && !stream.isRemoteClosed
+      && (refusal != nil || !method.requestStreams || !reader.isBetweenMessages)
     let owesReading = isOver && stream.pendingBytes > 0
     return pace.isStuck(owed: owesRequest || owesReading, movedBytes: stream.movedBytes, bytesMin: bytesMin)
   }

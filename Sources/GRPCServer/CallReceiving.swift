@@ -18,7 +18,7 @@ extension Call {
       finish(status)
     case .http(let refusal):
       begin(requestStreams: true, responseStreams: true)
-      answerInHTTP(refusal)
+      self.refusal = refusal
     }
   }
 
@@ -54,7 +54,9 @@ extension Call {
 
   /// Body bytes: takes them apart and hands over what is whole.
   func receive(_ bytes: Span<UInt8>) {
-    if !isOver {
+    if refusal != nil {
+      receiveForeign(bytes.count)
+    } else if !isOver {
       do throws(EnvelopeReader.Failure) {
         try reader.feed(bytes) { message, isCompressed in deliver(message, isCompressed: isCompressed) }
       } catch {
@@ -77,6 +79,16 @@ extension Call {
     connection.session.release(stream)
     connection.setDirty()
   }
+
+  /// Body bytes of what is no gRPC call: dropped. The answer waits for the end, so that a request which is malformed is
+  /// reset and not answered; who sends much is answered before.
+  private func receiveForeign(_ count: Int) {
+    foreignBytes += count
+    if foreignBytes > Call.foreignBytesMax, let refusal { answerInHTTP(refusal) }
+  }
+
+  /// Bytes of what is no gRPC call that may come before it is answered.
+  private static let foreignBytesMax = 64 << 10
 
   /// Hands a whole message to the handler, or keeps the single one until the caller's side ends.
   private func deliver(_ message: Span<UInt8>, isCompressed: Bool) {
@@ -117,6 +129,7 @@ extension Call {
   /// The caller has ended his side: a single request is complete (invariant 2).
   func receiveEnd() {
     guard !isOver else { return }
+    if let refusal { return answerInHTTP(refusal) }
     do throws(EnvelopeReader.Failure) {
       try reader.finish()
     } catch {
@@ -135,6 +148,7 @@ extension Call {
   /// Ends a call whose request is faulty, and tells the handler, who had begun (invariant 3).
   func refuse(_ status: Status) {
     guard !isOver else { return }
+    if let refusal { return answerInHTTP(refusal) }
     finish(status)
     route?.handler?.cancelled(self)
   }

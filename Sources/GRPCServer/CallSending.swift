@@ -116,9 +116,16 @@ extension Call {
 
   /// Answers what is no gRPC call with a whole HTTP answer.
   func answerInHTTP(_ refusal: HTTPRefusal) {
-    guard let connection, let stream, let list = Call.refusals[refusal] else { return }
+    guard !isOver, let connection, let stream, let list = Call.refusals[refusal] else { return }
     _ = progress.sendStatus(.unknown)
-    connection.session.sendHeaders(list, on: stream, endStream: true)
+    let body = refusal.body
+    connection.session.sendHeaders(list, on: stream, endStream: body.utf8CodeUnitCount == 0)
+    if body.utf8CodeUnitCount > 0 {
+      unsafe connection.session.write(to: stream, count: body.utf8CodeUnitCount) { target in
+        body.withUTF8Buffer { unsafe target.copyMemory(from: UnsafeRawBufferPointer($0)) }
+      }
+      connection.session.finish(stream)
+    }
     connection.setDirty()
   }
 }

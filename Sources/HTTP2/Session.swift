@@ -55,6 +55,8 @@ internal import CNghttp2
   var firstStream: Unmanaged<Stream>?
   /// The stream identifiers that the peer used and skipped.
   var identifiers = PeerIdentifiers()
+  /// The stream that the newest HEADERS would open, until nghttp2 has taken it; 0 when there is none.
+  var opening: Int32 = 0
   /// Streams that are open.
   public internal(set) var streamCount = 0
   /// Body bytes of all streams that wait for the peer's windows or the next `produce`.
@@ -126,10 +128,18 @@ internal import CNghttp2
   public func receive(_ bytes: UnsafeRawBufferPointer, at nowMilliseconds: Int64) throws(SessionError) {
     self.nowMilliseconds = nowMilliseconds
     guard let start = bytes.baseAddress, bytes.count > 0, !isAbandoned, !isTerminated else { return }
-    let reading = unsafe meter.read(bytes)
+    let reading = unsafe meter.read(bytes) { isOver($0) }
     usefulBytes += reading.usefulBytes
     guard budget.spend(reading.cost, at: nowMilliseconds) else { return terminate(.enhanceYourCalm) }
-    let taken = unsafe nghttp2_session_mem_recv(raw, start.assumingMemoryBound(to: UInt8.self), bytes.count)
+    var taken = 0
+    if let fault = reading.fault {
+      taken = unsafe nghttp2_session_mem_recv(raw, start.assumingMemoryBound(to: UInt8.self), fault.end)
+      if taken == fault.end { terminate(fault.code) }
+    }
+    if taken >= 0 && !isTerminated {
+      let rest = unsafe start.assumingMemoryBound(to: UInt8.self) + taken
+      taken = unsafe nghttp2_session_mem_recv(raw, rest, bytes.count - taken)
+    }
     chargeClaims(reading.claims)
     chargeStray(reading.dataBytes)
     guard taken < 0 && !isTerminated else { return }

@@ -11,11 +11,28 @@ extension Session {
     return unsafe Unmanaged<Stream>.fromOpaque(pointer).takeUnretainedValue()
   }
 
-  /// A frame header came: sees that streams are opened in order.
+  /// A frame header came: sees that streams are opened in order, and that those which are over are left alone. nghttp2 keeps
+  /// no closed streams here, and passes over what comes for them.
   func frameBegins(_ header: nghttp2_frame_hd) {
     hasHeardPeer = true
-    guard role == .server, UInt32(header.type) == NGHTTP2_HEADERS.rawValue else { return }
-    if !identifiers.admit(header.stream_id) { terminate(.protocolError) }
+    guard role == .server else { return }
+    let id = header.stream_id
+    if opening != 0 { identifiers.leave(opening) }  // nghttp2 did not take it: what else comes for it is late.
+    opening = 0
+    switch UInt32(header.type) {
+    case NGHTTP2_HEADERS.rawValue:
+      let isNew = identifiers.isNew(id)
+      guard identifiers.admit(id) else { return terminate(.protocolError) }
+      if isNew { opening = id } else if isOver(id) { terminate(.streamClosed) }
+    case NGHTTP2_RST_STREAM.rawValue:
+      if let stream = stream(id) { stream.isResetByPeer = true } else { identifiers.end(id) }
+    default: return
+    }
+  }
+
+  /// Whether the peer has ended a stream, so that it may send nothing more on it.
+  func isOver(_ id: Int32) -> Bool {
+    role == .server && id != opening && stream(id) == nil && identifiers.isOver(id)
   }
 
   /// A header list begins; for a server's peer, perhaps with a new stream.
@@ -27,6 +44,7 @@ extension Session {
       unsafe block = Unmanaged.passRetained(pool.takeBlock())
     }
     guard role == .server, category == NGHTTP2_HCAT_REQUEST else { return }
+    opening = 0
     let stream = pool.takeStream()
     stream.openedAt = nowMilliseconds
     remember(stream, id: id)

@@ -52,6 +52,7 @@ extension Session {
     if creditsPeer && stream.unconsumedBytes > 0 {
       _ = unsafe nghttp2_session_consume_connection(raw, stream.unconsumedBytes)
     }
+    if creditsPeer, role == .server, !stream.isRemoteClosed, !stream.isResetByPeer { identifiers.leave(stream.id) }
     // nghttp2 reports a request that it could not send twice: as a frame not sent, then as a stream that closed.
     unsafe nghttp2_session_set_stream_user_data(raw, stream.id, nil)
     if stream.isAnnounced { unsafe delegate.session(self, didClose: stream, code: code) }

@@ -34,6 +34,8 @@
   var isAnnounced = false
   /// Whether the RST_STREAM that goes out was asked for on our side.
   var isResetByUs = false
+  /// Whether the peer has reset it.
+  var isResetByPeer = false
   /// Whether the request was refused for its header list; what follows of it is dropped.
   var isRefused = false
   /// Received bytes that were not consumed yet.
@@ -62,6 +64,7 @@
     isAboveLowWater = false
     isAnnounced = false
     isResetByUs = false
+    isResetByPeer = false
     isRefused = false
     unconsumedBytes = 0
     movedBytes = 0

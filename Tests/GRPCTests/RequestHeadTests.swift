@@ -23,8 +23,11 @@ struct RequestHeadTests {
   @Test(
     arguments: [
       (":method", "POST", .call), (":method", "GET", .http(.methodNotAllowed)),
-      (":method", "post", .http(.methodNotAllowed)),
+      (":method", "post", .http(.methodNotAllowed)), (":method", "HEAD", .http(.methodNotAllowedForHead)),
       ("content-type", "application/grpc+proto", .call), ("content-type", "application/grpc;charset=utf-8", .call),
+      ("content-type", "application/grpc+proto; charset=utf-8", .call),
+      ("content-type", "application/grpc+json", .http(.unsupportedMediaType)),
+      ("content-type", "application/grpc+protobuf", .http(.unsupportedMediaType)),
       ("content-type", "application/grpc-web", .http(.unsupportedMediaType)),
       ("content-type", "application/json", .http(.unsupportedMediaType)),
       ("content-type", "application/grp", .http(.unsupportedMediaType)),
@@ -85,11 +88,11 @@ struct RequestHeadTests {
     #expect(used.path == Array("/p".utf8))
   }
 
-  /// HTTP refusals are whole answers.
+  /// HTTP refusals are whole answers, with a sentence for people unless the method forbids it.
   @Test func refusalsAreWholeAnswers() {
     for refusal in HTTPRefusal.allCases {
       #expect("\(refusal.fields[0].name)" == ":status")
-      #expect(refusal.fields.contains { "\($0.name)" == "content-length" })
+      #expect((refusal.body.utf8CodeUnitCount == 0) == (refusal == .methodNotAllowedForHead))
     }
     #expect(HTTPRefusal.methodNotAllowed.fields.contains { "\($0.name)" == "allow" && "\($0.value)" == "POST" })
   }

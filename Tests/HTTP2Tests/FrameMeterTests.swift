@@ -42,4 +42,29 @@ struct FrameMeterTests {
     }
     #expect(!read(Frames.preface, pieces: 7, preface: true).isWithin, "the preface has a time limit of its own")
   }
+
+  /// The first fault is found where it lies, however the bytes are cut.
+  @Test(arguments: [1, 2, 3, 4, 7, 13, 1_000])
+  func faultsAreFound(pieces: Int) {
+    let fine =
+      Frames.windowUpdate(3, 1) + Frames.frame(type: 2, flags: 0, stream: 3, [0, 0, 0, 1, 5]) + Frames.reset(7)
+      + Frames.data(5, [0])
+    let cases: [([UInt8], code: ErrorCode, bytes: Int)] = [
+      (Frames.windowUpdate(3, 0), .protocolError, 13),
+      (Frames.frame(type: 2, flags: 0, stream: 0, [0, 0, 0, 1, 5]), .protocolError, 13),
+      (Frames.frame(type: 2, flags: 0, stream: 9, [128, 0, 0, 9, 5]), .protocolError, 13),
+      (Frames.data(7, [1]), .streamClosed, 9), (Frames.data(1, [1]), .streamClosed, 9),
+    ]
+    for (frame, code, count) in cases {
+      let bytes = fine + frame + Frames.ping
+      var meter = FrameMeter(expectsPreface: false)
+      var found: [FrameMeter.Fault] = []
+      for start in stride(from: 0, to: bytes.count, by: pieces) {
+        let piece = Array(bytes[start..<min(start + pieces, bytes.count)])
+        let reading = unsafe piece.withUnsafeBytes { unsafe meter.read($0) { $0 == 1 } }
+        if let fault = reading.fault { found.append(FrameMeter.Fault(code: fault.code, end: start + fault.end)) }
+      }
+      #expect(found == [FrameMeter.Fault(code: code, end: fine.count + count)])
+    }
+  }
 }
