@@ -20,6 +20,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib
 BUILD_PACKAGES := libcurl4-openssl-dev libnghttp2-dev libprotobuf-c-dev libsqlite3-dev libssl-dev pkg-config zlib1g-dev
 GENERATE_PACKAGES := libprotobuf-dev protobuf-c-compiler protobuf-compiler
 CLIENT_PACKAGES := openssl python3-venv
+CPP_PACKAGES := g++ libgrpc++-dev libprotobuf-dev pkg-config protobuf-compiler protobuf-compiler-grpc
 BENCH_PACKAGES := nghttp2-client
 PEER_PACKAGES := golang-go golang-google-grpc-dev golang-goprotobuf-dev libgrpc++-dev libprotobuf-dev nghttp2-client \
 	nghttp2-server protobuf-compiler protobuf-compiler-grpc
@@ -27,6 +28,8 @@ PEER_PACKAGES := golang-go golang-google-grpc-dev golang-goprotobuf-dev libgrpc+
 PYTHON := .venv/bin/python
 CLIENTS := Tests/Clients/python
 STUBS := $(CLIENTS)/generated
+CPP_CLIENT := .build/clients/cpp/interop_client
+INTEROP_PROTOS := $(wildcard Tests/Interop/proto/grpc/testing/*.proto)
 PROTOS := $(shell find proto -name "*.proto" 2>/dev/null)
 
 # Hand-written Swift: what is generated is checked by `make generate` instead.
@@ -118,7 +121,7 @@ test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests ru
 	$(SWIFT) test $(if $(FILTER),--filter $(FILTER))
 
 .PHONY: test-clients
-test-clients: build client interop-server ## Run the Python client tests; FILTER=drafts runs those only
+test-clients: build client interop-server $(CPP_CLIENT) ## Run the client tests, in Python and C++; FILTER=drafts runs those only
 	$(RELEASE) --product ConformanceServer
 	$(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
 
@@ -203,3 +206,11 @@ $(STUBS)/.fresh: .venv/.fresh $(PROTOS)
 	@$(PYTHON) -m grpc_tools.protoc --proto_path=proto --python_out=$(STUBS) --pyi_out=$(STUBS) --grpc_python_out=$(STUBS) \
 		$(filter proto/inbox/%,$(PROTOS))
 	@touch $@
+
+# gRPC C++ against the interop server; its stubs are made on the spot.
+$(CPP_CLIENT): Tests/Clients/cpp/interop_client.cpp $(INTEROP_PROTOS)
+	$(call install,$(CPP_PACKAGES))
+	@mkdir -p $(@D)
+	protoc -I Tests/Interop/proto --cpp_out=$(@D) --grpc_out=$(@D) \
+		--plugin=protoc-gen-grpc=$$(command -v grpc_cpp_plugin) $(INTEROP_PROTOS)
+	$(CXX) -std=c++17 -O0 -I $(@D) $< $(@D)/grpc/testing/*.cc $$(pkg-config --libs grpc++ protobuf) -o $@

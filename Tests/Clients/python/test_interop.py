@@ -104,6 +104,12 @@ def test_large_unary_and_cacheable_unary(service, method):
     assert (("cache-control", "max-age=60, public") in call.initial_metadata()) == (method == "CacheableUnaryCall")
 
 
+def test_concurrent_large_unary(service):
+    """A thousand large calls at once on one channel."""
+    calls = [service.UnaryCallFuture(simple(service), timeout=120) for _ in range(1_000)]
+    assert {len(call.result().payload.body) for call in calls} == {RESPONSE_BYTES}
+
+
 def test_client_compressed_unary(service):
     """The probe first: what is said to be compressed and is not is refused."""
     request = simple(service, expect_compressed=service.messages.BoolValue(value=True))
