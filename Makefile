@@ -82,6 +82,18 @@ bench: build client ## Measure what a call costs: CPU time per call and memory
 	$(call install,$(BENCH_PACKAGES))
 	@ulimit -n 8192 && $(PYTHON) Tests/Benchmarks/bench.py
 
+.PHONY: bench-drafts
+bench-drafts: build client ## Measure saving drafts with 64 callers, beside SQLite alone
+	@$(PYTHON) Tests/Benchmarks/drafts.py
+
+.PHONY: bench-due
+bench-due: build client ## Measure other calls while ten thousand scheduled responses fall due
+	@$(PYTHON) Tests/Benchmarks/due.py
+
+.PHONY: crash
+crash: build client ## Kill the server hundreds of times under load and look for what is lost or doubled; KILLS=300 SEED=7
+	$(PYTHON) $(CLIENTS)/crash.py $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
+
 .PHONY: bench-peers
 bench-peers: toolchain build-packages client ## Measure the server beside grpc-go, gRPC C++, grpc-swift-2 and nghttpd
 	$(call install,$(PEER_PACKAGES))

@@ -131,7 +131,12 @@ public final class Caller: Sendable {
     if actor.kind == .connector { throw .actorNotAllowed }
   }
 
-  /// Throws unless the caller may push: connectors and admins. `actorNotAllowed` for workflows.
+  /// Throws `actorNotAllowed` for everyone but connectors: who carries out what the team sends is a program.
+  public func requireConnector() throws(InboxError) {
+    guard actor.kind == .connector else { throw .actorNotAllowed }
+  }
+
+  /// Throws unless the caller may push, or look after the outbox: connectors and admins. `actorNotAllowed` for workflows.
   public func requireIngest() throws(InboxError) {
     if isAdmin || actor.kind == .connector { return }
     throw actor.kind == .workflow ? .actorNotAllowed : .roleInsufficient(role: roleName)

@@ -163,6 +163,13 @@ public struct ScheduledResponse: Sendable, Hashable {
     self.createTime = createTime
     self.updateTime = updateTime
   }
+
+  /// The same text as a draft.
+  public func asDraft(_ reason: DraftReturnReason) -> Draft {
+    Draft(
+      interaction: interaction, channel: channel, content: content, etag: etag, origin: origin, actor: actor,
+      updateTime: updateTime, returnReason: reason)
+  }
 }
 
 /// Which version a change is meant for.

@@ -59,6 +59,8 @@ public enum InboxError: Error, Sendable, Equatable {
   case responseEmpty
   /// The interaction is in the trash.
   case interactionTrashed
+  /// The scheduled response has gone out as this message.
+  case responseAlreadyClaimed(message: String)
   /// A schedule's time is not in the future.
   case scheduleTimePast(now: Int64)
   /// The channel takes no such attachment.
@@ -107,6 +109,10 @@ public enum InboxError: Error, Sendable, Equatable {
   case attachmentMismatch(field: String)
   /// An upload ended before it was whole.
   case attachmentIncomplete
+  /// The fencing token of a report is not the current one, or the lease is over.
+  case leaseLost
+  /// The delivery is in a state that the outcome, or a retry, cannot follow.
+  case deliveryFinished(state: DeliveryState)
   /// The external id belongs to something else.
   case externalIDConflict(field: String, name: String)
 }

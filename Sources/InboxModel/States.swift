@@ -62,6 +62,16 @@ public enum MessageState: UInt8, Sendable {
   case queued, sending, sent, delivered, failed
   /// The provider examines it, shows it, refuses to show it.
   case pendingModeration, published, rejected
+  /// Taken back before anyone took it.
+  case withdrawn
+
+  /// Whether the source may have the message.
+  public var hasLeft: Bool {
+    switch self {
+    case .received, .queued, .failed, .rejected, .withdrawn: false
+    case .sending, .sent, .delivered, .pendingModeration, .published: true
+    }
+  }
 }
 
 /// Why a text came back to be a draft.

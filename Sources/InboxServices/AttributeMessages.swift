@@ -27,12 +27,19 @@ extension InboxAPI.AttributeDefinition {
 extension InboxAPI.AttributeValue {
   /// Takes over a value.
   func fill(_ named: NamedAttributeValue, _ names: Names) {
-    setDefinition(names.attributeDefinition(named.value.definition))
+    fill(named.value.definition, named.value.content, isSingle: named.type == .singleSelect, names)
     setDisplayName(named.displayName)
-    switch named.value.content {
+  }
+
+  /// Takes over a value, or that there is none. `isSingle` says of options that there can be but one.
+  func fill(
+    _ definition: AttributeDefinitionID, _ content: InboxModel.AttributeValue.Content?, isSingle: Bool, _ names: Names
+  ) {
+    setDefinition(names.attributeDefinition(definition))
+    switch content {
     case .text(let text): setText(text)
     case .number(let number): self.number = number
-    case .options(let ids) where named.type == .singleSelect: setOptionID(ids.first ?? "")
+    case .options(let ids) where isSingle: setOptionID(ids.first ?? "")
     case .options(let ids):
       let set = makeOptionSet()
       for id in ids { set.optionIDs.append(id) }

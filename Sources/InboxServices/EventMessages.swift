@@ -150,16 +150,7 @@ extension InboxAPI.AttributeValue {
   fileprivate func fill(
     _ value: InboxModel.AttributeChange.Value?, of definition: AttributeDefinitionID, _ names: Names
   ) {
-    setDefinition(names.attributeDefinition(definition))
-    switch value?.content {
-    case .text(let text)?: setText(text)
-    case .number(let number)?: self.number = number
-    case .options(let ids)? where value?.type == .singleSelect: setOptionID(ids.first ?? "")
-    case .options(let ids)?:
-      let set = makeOptionSet()
-      for id in ids { set.optionIDs.append(id) }
-    case nil: break
-    }
+    fill(definition, value?.content, isSingle: value?.type == .singleSelect, names)
   }
 }
 

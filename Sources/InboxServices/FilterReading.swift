@@ -111,7 +111,7 @@ extension InboxAPI.TimeRange {
 
 extension RepeatedView where Element: ProtoEnum {
   /// The values of a list of enums, each once; throws `fieldInvalid` for an unspecified or unknown one.
-  fileprivate func values<Model: RawRepresentable & Hashable>(
+  func values<Model: RawRepresentable & Hashable>(
     _ field: String
   ) throws(InboxError) -> [Model] where Model.RawValue == UInt8 {
     let max = InboxModel.InteractionFilter.entriesMax

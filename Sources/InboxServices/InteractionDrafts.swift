@@ -96,6 +96,19 @@ extension ResponseText {
   /// The longest subject line of a response, in characters.
   private static let subjectLengthMax = 250
 
+  /// What a request gives as text in place of the draft's; nil if it gives none. A subject alone is refused.
+  init?(
+    given text: Text, _ format: InboxAPI.TextFormat, _ subject: Text, _ attachments: RepeatedView<Text>, _ call: Call
+  ) throws(InboxError) {
+    if text.isEmpty, attachments.isEmpty {
+      guard subject.isEmpty else {
+        throw .fieldInvalid(field: "subject", fault: "is given without text and attachments")
+      }
+      return nil
+    }
+    try self.init(text, format, subject, attachments, call)
+  }
+
   /// What a request gives as text; whether the channel takes it is checked where the interaction is known.
   init(
     _ text: Text, _ format: InboxAPI.TextFormat, _ subject: Text, _ attachments: RepeatedView<Text>, _ call: Call

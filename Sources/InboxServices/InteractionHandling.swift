@@ -54,6 +54,41 @@ extension Interactions {
     return response
   }
 
+  /// Sets the mode; setting the one it has changes nothing.
+  public func setMode(
+    _ request: SetModeRequest, _ call: Call, in transaction: WriteTransaction
+  ) throws(InboxError) -> SetModeResponse {
+    let id = try call.interaction(request.name, field: "name")
+    let mode = try call.changing(id, in: transaction) { () throws(InboxError) -> InboxModel.Mode in
+      try request.mode.required("mode")
+    }
+    try transaction.setMode(mode, of: id, if: EtagCondition(request.etag.span), by: call.caller)
+    let response = SetModeResponse(in: call.arena)
+    try response.makeInteraction().fill(id, call, in: transaction)
+    return response
+  }
+
+  /// Sets and clears attribute values.
+  public func updateAttributes(
+    _ request: UpdateAttributesRequest, _ call: Call, in transaction: WriteTransaction
+  ) throws(InboxError) -> UpdateAttributesResponse {
+    let id = try call.interaction(request.name, field: "name")
+    let values = try call.changing(id, in: transaction) { () throws(InboxError) in
+      guard !request.values.isEmpty else { throw .fieldRequired(field: "values") }
+      return try request.values.models("values", call)
+    }
+    try transaction.updateAttributes(values, of: id, if: EtagCondition(request.etag.span), by: call.caller)
+    let response = UpdateAttributesResponse(in: call.arena)
+    let names = Names(call)
+    try response.makeInteraction().fill(id, call, in: transaction)
+    try transaction.withInteraction(id, for: call.caller) { (panel) throws(InboxError) in
+      for value in panel.attributes + panel.customerAttributes + panel.transactionAttributes {
+        response.values.append().fill(value, names)
+      }
+    }
+    return response
+  }
+
   /// Adds and removes keywords.
   public func modifyKeywords(
     _ request: ModifyKeywordsRequest, _ call: Call, in transaction: WriteTransaction

@@ -57,19 +57,15 @@ extension Interactions {
 extension SendResponseRequest {
   /// What to send.
   fileprivate func command(_ call: Call) throws(InboxError) -> SendCommand {
-    let hasText = !text.isEmpty || !attachments.isEmpty
-    if sendScheduled, hasText {
+    let given = try ResponseText(given: text, textFormat, subject, attachments, call)
+    if sendScheduled, given != nil {
       throw .fieldInvalid(field: "send_scheduled", fault: "is given together with text or attachments")
-    }
-    if !hasText, !subject.isEmpty {
-      throw .fieldInvalid(field: "subject", fault: "is given without text and attachments")
     }
     if !sendScheduled, !scheduledEtag.isEmpty {
       throw .fieldInvalid(field: "scheduled_etag", fault: "is given without send_scheduled")
     }
     return SendCommand(
-      on: try channel.required("channel"),
-      text: hasText ? try ResponseText(text, textFormat, subject, attachments, call) : nil,
+      on: try channel.required("channel"), text: given,
       draftCondition: EtagCondition(draftEtag.span), sendsScheduled: sendScheduled,
       scheduleCondition: EtagCondition(scheduledEtag.span))
   }

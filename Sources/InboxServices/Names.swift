@@ -39,6 +39,9 @@ struct Names {
   /// `.../users/{user}`
   func user(_ id: String) -> Text { name("/users/", id) }
 
+  /// `.../deliveries/{delivery}`
+  func delivery(_ id: DeliveryID) -> Text { name("/deliveries/", id.rawValue) }
+
   /// `.../users/{user}/notifications/{notification}`
   func notification(_ id: NotificationID, of user: String) -> Text {
     guard !workspace.isEmpty else { return Text() }

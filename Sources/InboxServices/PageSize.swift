@@ -17,6 +17,8 @@ struct PageSize {
   static let revisions = PageSize(standard: 20, max: 100)
   /// Events: 50, at most 1,000.
   static let events = PageSize(standard: 50, max: 1000)
+  /// Scheduled responses and deliveries: 50, at most 200.
+  static let schedules = PageSize(standard: 50, max: 200)
   /// The directory: 100, at most 1,000.
   static let directory = PageSize(standard: 100, max: 1000)
 

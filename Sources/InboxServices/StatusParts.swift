@@ -48,7 +48,7 @@ extension InboxError {
       .invalidArgument
     case .actorUnknown, .actorNotAllowed, .roleInsufficient, .noteNotYours: .permissionDenied
     case .notFound: .notFound
-    case .etagMismatch, .draftConflict: .aborted
+    case .etagMismatch, .draftConflict, .leaseLost: .aborted
     case .resumeTokenExpired: .outOfRange
     case .alreadyExists: .alreadyExists
     case .methodUnimplemented: .unimplemented
@@ -56,9 +56,9 @@ extension InboxError {
     case .modelTimeout: .deadlineExceeded
     case .quotaExceeded: .resourceExhausted
     case .internalFault: .internalError
-    case .channelUnusable, .responseEmpty, .interactionTrashed, .userWithoutAccess, .userIsObserver, .userDeactivated,
-      .noteDeleted, .resourceInUse, .externalIDConflict, .fieldImmutable, .lastOwner, .customerErased,
-      .modelNotConfigured, .draftEmpty:
+    case .channelUnusable, .responseEmpty, .interactionTrashed, .responseAlreadyClaimed, .userWithoutAccess,
+      .userIsObserver, .userDeactivated, .noteDeleted, .resourceInUse, .externalIDConflict, .fieldImmutable,
+      .lastOwner, .customerErased, .modelNotConfigured, .draftEmpty, .deliveryFinished:
       .failedPrecondition
     }
   }
@@ -75,6 +75,7 @@ extension InboxError {
     case .tooManyItems(_, let count, let limit): [("count", String(count)), ("limit", String(limit))]
     case .htmlNotAllowed(_, let element): [("element", element)]
     case .channelNotOffered(_, let channel, let source): [("source", source.label), ("channel", channel.label)]
+    case .responseAlreadyClaimed(let message): [("message", message)]
     case .scheduleTimePast(let now): [("now", InstantText.string(microseconds: now))]
     case .attachmentNotAllowed(let channel, let mediaType): [("channel", channel.label), ("media_type", mediaType)]
     case .userWithoutAccess(let user), .userIsObserver(let user), .userDeactivated(let user): [("user", user)]
@@ -83,13 +84,15 @@ extension InboxError {
     case .attributeOptionUnknown(let definition, let option): [("definition", definition), ("option", option)]
     case .modelTimeout(let phase): [("phase", phase)]
     case .resourceInUse(let name, let usedBy): [("resource", name), ("used_by", usedBy)]
+    case .deliveryFinished(let state): [("state", state.name)]
     case .attachmentTooLarge(let limit): [("limit", String(limit))]
     case .actorMissing, .actorInvalid, .actorUnknown, .actorNotAllowed, .nameInvalid, .fieldRequired, .fieldInvalid,
       .pageTokenInvalid, .updateMaskInvalid, .fieldImmutable, .lastOwner, .customerErased,
       .requestIDInvalid, .requestIDReused, .draftConflict, .methodUnimplemented, .storageUnavailable, .internalFault,
       .channelUnusable, .responseEmpty, .interactionTrashed, .noteNotYours, .noteDeleted,
       .modelNotConfigured, .draftEmpty, .modelUnavailable, .modelOutputInvalid,
-      .resumeTokenInvalid, .resumeTokenExpired, .streamSequenceInvalid, .attachmentMismatch, .attachmentIncomplete:
+      .resumeTokenInvalid, .resumeTokenExpired, .streamSequenceInvalid, .attachmentMismatch, .attachmentIncomplete,
+      .leaseLost:
       []
     }
   }

@@ -63,19 +63,22 @@ internal import Glibc
     return waiting.count - head
   }
 
-  /// Waits for commands and takes up to `max`. With `idleMilliseconds` it gives up after that long.
-  func take(max: Int, idleMilliseconds: Int?) -> Work {
+  /// Waits for commands and takes up to `max`. With `waitMicroseconds` it gives up after that long by the clock on the
+  /// wall, which is what due times are of: a clock that is set forward ends the wait.
+  func take(max: Int, waitMicroseconds: Int64?) -> Work {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     while waiting.count == head {
       if isClosed { return .closed }
-      consumerSleeps = true
-      if let idleMilliseconds {
-        if !sleep(milliseconds: idleMilliseconds) {
+      if let waitMicroseconds {
+        guard waitMicroseconds > 0 else { return .idle }
+        consumerSleeps = true
+        if !sleep(until: SystemClock.microseconds() + waitMicroseconds) {
           consumerSleeps = false
           return .idle
         }
       } else {
+        consumerSleeps = true
         unsafe pthread_cond_wait(condition, mutex)
       }
     }
@@ -92,13 +95,9 @@ internal import Glibc
     return .commands(taken)
   }
 
-  /// Waits on the condition with a limit; false when the time is over.
-  private func sleep(milliseconds: Int) -> Bool {
-    var until = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &until)
-    let nanoseconds = until.tv_nsec + milliseconds % 1000 * 1_000_000
-    until.tv_sec += milliseconds / 1000 + nanoseconds / 1_000_000_000
-    until.tv_nsec = nanoseconds % 1_000_000_000
+  /// Waits on the condition with a limit, in microseconds since 1970; false when the time is over.
+  private func sleep(until microseconds: Int64) -> Bool {
+    var until = timespec(tv_sec: Int(microseconds / 1_000_000), tv_nsec: Int(microseconds % 1_000_000) * 1000)
     return unsafe pthread_cond_timedwait(condition, mutex, &until) != ETIMEDOUT
   }
 

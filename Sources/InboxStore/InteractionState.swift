@@ -20,7 +20,7 @@ struct InteractionState {
   /// How far the handling is.
   var status: Status
   /// Whether automation may send.
-  let mode: Mode
+  var mode: Mode
   /// When it was archived.
   var archiveTime: Int64?
   /// When it went to the trash.
@@ -46,6 +46,11 @@ struct InteractionState {
 
   /// Whether it is in the trash.
   var isTrashed: Bool { trashTime != nil }
+
+  /// What the rules of handling speak of.
+  var standing: Standing {
+    Standing(status: status, mode: mode, isArchived: archiveTime != nil, trash: trashTime == nil ? nil : trashCause)
+  }
 
   /// Where it lies; trash wins over archive.
   var place: Place { trashTime != nil ? .trash : archiveTime != nil ? .archive : .inbox }

@@ -22,8 +22,20 @@ public enum Limits {
   static let liveAPIKeysMax = 1000
   /// How often a busy writer looks after the house, in microseconds.
   static let lookEveryMicroseconds: Int64 = 10 * 1_000_000
-  /// How long the writer waits for work before it looks after the house, in milliseconds.
-  static let idleMilliseconds = 1000
+  /// How long the writer waits for work before it looks after the house, in microseconds.
+  static let idleMicroseconds: Int64 = 1_000_000
+  /// The most things done because they are due in a commit that carries commands, which wait for it.
+  static let dueStepsBesideCommands = 8
+  /// The most in one without commands.
+  static let dueStepsMax = 64
+  /// How long due work rests after a commit of it failed, in microseconds.
+  static let dueRestMicroseconds: Int64 = 1_000_000
+  /// From how far on the clock counts as gone back, in microseconds.
+  static let clockStepMicroseconds: Int64 = 2_000_000
+  /// The longest lease, in microseconds: 10 minutes.
+  public static let leaseMicrosecondsMax: Int64 = 600 * 1_000_000
+  /// The longest pause before a next attempt, in microseconds: 24 hours.
+  public static let pauseMicrosecondsMax: Int64 = 24 * 3600 * 1_000_000
   /// The most files on one text.
   static let attachmentsMax = 20
   /// How long an upload that nothing refers to is kept, in microseconds: 24 hours.

@@ -11,5 +11,6 @@ enum Migrations {
     Migration(version: 4, name: "v0004_views", file: PackageResources.v0004_views_sql),
     Migration(version: 5, name: "v0005_api_keys", file: PackageResources.v0005_api_keys_sql),
     Migration(version: 6, name: "v0006_removals", file: PackageResources.v0006_removals_sql),
+    Migration(version: 7, name: "v0007_outbox", file: PackageResources.v0007_outbox_sql),
   ]
 }

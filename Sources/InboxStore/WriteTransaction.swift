@@ -20,6 +20,8 @@ public final class WriteTransaction: Transaction {
   private var hasDirectoryChange = false
   /// Whether this command did.
   private var hasOwnDirectoryChange = false
+  /// When the next thing falls due in each workspace. A command that fails may leave a time that is not so.
+  var due = DueTimes()
 
   /// A transaction object for the writer's thread.
   init(database: Database, files: FileStore, ids: IdentifierGenerator, now: Int64) {

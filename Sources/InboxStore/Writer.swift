@@ -8,7 +8,9 @@ internal import Synchronization
 //
 //     loop A --submit--> +-------+        BEGIN IMMEDIATE
 //     loop B --submit--> | queue | --take all--> SAVEPOINT, execute, RELEASE   (per command)
-//     loop C --submit--> +-------+        COMMIT          (one fsync for all)
+//     loop C --submit--> +-------+        due steps       (a few: what is due by itself, DueWork.swift)
+//                            ^            COMMIT          (one fsync for all)
+//                    or until the next due time
 //                                         commitCounter += 1
 //                                         didFinish per command, then deliver once per home
 //                                         listeners hear what changed
@@ -27,6 +29,11 @@ internal import Synchronization
 //  6. Only this thread writes and checkpoints (SQLite 3.40's WAL-reset bug): passive after a batch when the log has
 //     grown, truncating when idle and the log is large. The close at the end truncates too.
 //  7. After `stop` returns, every accepted command has been answered.
+//  8. The thread sleeps until a command comes or something falls due, whichever is first. Due work never keeps a command
+//     waiting for more than one step and the commit: with commands in the batch `Limits.dueStepsBesideCommands` steps are
+//     taken, without any up to `Limits.dueStepsMax`, and none when a command has come meanwhile.
+//  9. A clock that goes forward makes due what it passed; after one that goes back, leases and pauses are shortened to
+//     what could have been given by the new time.
 //
 // Limits: `Limits.queuedCommandsMax`, `Limits.batchCommandsMax`; a savepoint costs about 1 us, an fsync milliseconds.
 //
@@ -100,6 +107,10 @@ final class WriterLoop {
   private let store: Store
   /// The one transaction object, used over and over.
   private let transaction: WriteTransaction
+  /// Before when no due work is taken, after a commit of it failed.
+  private var dueRestsUntil = Int64.min
+  /// The latest time seen.
+  private var latestTime: Int64 = 0
 
   /// Everything the thread needs.
   init(database: Database, queue: CommandQueue, configuration: StoreConfiguration, store: Store) {
@@ -116,13 +127,13 @@ final class WriterLoop {
   func run() {
     var hasWorkWhenIdle = true
     var lastLook = configuration.clock()
+    readDueTimes()
     while true {
-      switch queue.take(
-        max: configuration.batchCommandsMax, idleMilliseconds: hasWorkWhenIdle ? Limits.idleMilliseconds : nil)
-      {
+      let idle = hasWorkWhenIdle ? Limits.idleMicroseconds : nil
+      let wait = [idle, microsecondsUntilDue()].compactMap { $0 }.min()
+      switch queue.take(max: configuration.batchCommandsMax, waitMicroseconds: wait) {
       case .commands(let commands):
         carryOut(commands)
-        if database.logPages >= Limits.logPagesToCheckpoint { _ = try? database.checkpoint(.passive) }
         hasWorkWhenIdle = true
         // A writer that is never idle looks after the house all the same.
         if configuration.clock() - lastLook >= Limits.lookEveryMicroseconds {
@@ -130,11 +141,17 @@ final class WriterLoop {
           lastLook = configuration.clock()
         }
       case .idle:
-        hasWorkWhenIdle = lookAfterTheHouse()
+        if microsecondsUntilDue() == 0 {
+          carryOut([])
+          hasWorkWhenIdle = true
+        } else {
+          hasWorkWhenIdle = lookAfterTheHouse()
+        }
       case .closed:
         _ = try? database.checkpoint(.truncate)
         return
       }
+      if database.logPages >= Limits.logPagesToCheckpoint { _ = try? database.checkpoint(.passive) }
       store.metrics.logPages.set(database.logPages)
     }
   }
@@ -147,6 +164,7 @@ final class WriterLoop {
       for (index, command) in commands.enumerated() {
         outcomes[index] = try carryOut(command)
       }
+      try takeDueSteps(besideCommands: !commands.isEmpty)
       let start = StoreMetrics.nanoseconds()
       try database.commit()
       store.metrics.batchDidCommit(outcomes, nanoseconds: StoreMetrics.nanoseconds() - start)
@@ -154,6 +172,8 @@ final class WriterLoop {
     } catch {
       try? database.rollback()
       transaction.forgetBatch()
+      dueRestsUntil = configuration.clock() + Limits.dueRestMicroseconds
+      readDueTimes()
       for index in outcomes.indices where outcomes[index] == .committed {
         outcomes[index] = .failed(InboxError(error))
       }
@@ -172,10 +192,18 @@ final class WriterLoop {
 
   /// Runs one command in its savepoint. Throws only when the batch as a whole is lost.
   private func carryOut(_ command: any WriteCommand) throws(DatabaseError) -> CommandOutcome {
+    let failure = try attempt { (transaction) throws(InboxError) in try command.execute(in: transaction) }
+    return failure.map { .failed($0) } ?? .committed
+  }
+
+  /// Runs a step in its savepoint; gives why it failed and was taken back.
+  private func attempt(
+    _ step: (WriteTransaction) throws(InboxError) -> Void
+  ) throws(DatabaseError) -> InboxError? {
     try database.beginSavepoint()
     transaction.begin(at: configuration.clock())
     do {
-      try command.execute(in: transaction)
+      try step(transaction)
       try transaction.finish()
     } catch {
       transaction.abandon()
@@ -184,10 +212,77 @@ final class WriterLoop {
         throw DatabaseError(code: 10, message: "the transaction was rolled back: \(error.message)", context: "command")
       }
       try database.rollbackSavepoint()
-      return .failed(error)
+      return error
     }
     try database.releaseSavepoint()
-    return .committed
+    return nil
+  }
+
+  // MARK: What is due
+
+  /// How long until something falls due, in microseconds; 0 if something is, nil if nothing ever will.
+  private func microsecondsUntilDue() -> Int64? {
+    let now = configuration.clock()
+    if now < latestTime - Limits.clockStepMicroseconds { clockWentBack(to: now) }
+    latestTime = now
+    guard let next = transaction.due.next() else { return nil }
+    return max(0, max(next, dueRestsUntil) - now)
+  }
+
+  /// Reads what falls due when from the tables. A disk that fails is asked again with the next batch.
+  private func readDueTimes() {
+    transaction.begin(at: configuration.clock())
+    try? transaction.readDueTimes()
+  }
+
+  /// Shortens waits that the clock has made too long (invariant 9).
+  private func clockWentBack(to now: Int64) {
+    dueRestsUntil = now
+    do {
+      try database.beginWriting()
+      transaction.begin(at: now)
+      try transaction.shortenWaits()
+      try database.commit()
+      store.commitCounter.add(1, ordering: .releasing)
+    } catch {
+      try? database.rollback()
+    }
+    readDueTimes()
+  }
+
+  /// Does some of what is due (invariant 8).
+  private func takeDueSteps(besideCommands: Bool) throws(DatabaseError) {
+    guard configuration.clock() >= dueRestsUntil else { return }
+    for step in 0..<(besideCommands ? Limits.dueStepsBesideCommands : Limits.dueStepsMax) {
+      if step > 0, !besideCommands, queue.count > 0 { return }
+      guard let workspace = transaction.due.takeDue(at: configuration.clock()) else { return }
+      try takeDueStep(in: workspace)
+    }
+  }
+
+  /// Does one thing that is due in a workspace, in a savepoint; what fails is set aside.
+  private func takeDueStep(in workspace: WorkspaceID) throws(DatabaseError) {
+    var hasMore = false
+    var isDone =
+      try attempt { (transaction) throws(InboxError) in
+        hasMore = try transaction.takeDueStep(in: workspace)
+      } == nil
+    if !isDone {
+      isDone =
+        try attempt { (transaction) throws(InboxError) in
+          try transaction.setDueStepAside(in: workspace)
+        } == nil
+      hasMore = isDone
+    }
+    let now = configuration.clock()
+    if hasMore {
+      transaction.due.note(now, in: workspace)
+    } else {
+      // What could not even be set aside waits for a while.
+      let next = try? transaction.nextDueTime(in: workspace)
+      transaction.due.set(
+        isDone ? next ?? nil : now + 60 * Limits.dueRestMicroseconds, in: workspace)
+    }
   }
 
   /// Tells each command its outcome, then wakes each home once.

@@ -52,7 +52,8 @@ struct ContractTests {
       .userIsObserver(user: "u"), .userDeactivated(user: "u"), .noteNotYours, .noteDeleted,
       .attributeTypeMismatch(field: "f", definition: "d"), .attributeOptionUnknown(definition: "d", option: "o"),
       .attributeTargetMismatch(definition: "d"), .resourceInUse(name: "n", usedBy: "u"),
-      .externalIDConflict(field: "f", name: "n"),
+      .externalIDConflict(field: "f", name: "n"), .responseAlreadyClaimed(message: "m"), .leaseLost,
+      .deliveryFinished(state: .sent),
     ]
     for error in errors {
       #expect(reasons[error.reason] != nil, "\(error.reason)")

@@ -32,6 +32,7 @@ struct StatusMappingTests {
     .quotaExceeded(quota: "keys", limit: 9),
     .resumeTokenInvalid, .resumeTokenExpired, .streamSequenceInvalid(field: "sequence"),
     .attachmentTooLarge(limit: 26_214_400), .attachmentMismatch(field: "start.sha256"), .attachmentIncomplete,
+    .responseAlreadyClaimed(message: "m"), .leaseLost, .deliveryFinished(state: .cancelled),
   ]
 
   /// A number for each case. It does not compile when a case is missing, and then `samples` needs one as well.
@@ -91,6 +92,9 @@ struct StatusMappingTests {
     case .attachmentTooLarge: 51
     case .attachmentMismatch: 52
     case .attachmentIncomplete: 53
+    case .responseAlreadyClaimed: 54
+    case .leaseLost: 55
+    case .deliveryFinished: 56
     }
   }
 

@@ -131,7 +131,7 @@ public enum DeliveryOutcome: ProtoEnum {
   case delivered
   /// It failed this time and is tried again: exponential backoff with jitter, at most 24 hours in all.
   case failedTemporarily
-  /// It failed for good.
+  /// It failed for good. May come after SENT: a bounce.
   case failedPermanently
   /// The provider examines it. May come after SENT.
   case pendingModeration
@@ -353,7 +353,7 @@ public struct Delivery: ProtoMessage {
     unsafe raw.pointee.notification = storage.cString(value)
   }
 
-  /// When it is tried next, while QUEUED.
+  /// From when on it can be taken, while QUEUED. Absent while one before it on the interaction's channel is under way.
   public var nextAttemptTime: Timestamp? {
     get { unsafe storage.submessage(raw.pointee.next_attempt_time) }
     nonmutating set { unsafe raw.pointee.next_attempt_time = storage.pointer(to: newValue) }
@@ -366,7 +366,8 @@ public struct Delivery: ProtoMessage {
     return made
   }
 
-  /// When it is given up if no attempt succeeds.
+  /// When it is given up if no attempt succeeds: 24 hours after the first one began. Absent before that: what nobody
+  /// takes waits.
   public var giveUpTime: Timestamp? {
     get { unsafe storage.submessage(raw.pointee.give_up_time) }
     nonmutating set { unsafe raw.pointee.give_up_time = storage.pointer(to: newValue) }

@@ -132,7 +132,7 @@ public struct ReportDeliveryRequest: ProtoMessage {
   }
 
   /// The provider's id of what was sent, at most 256 bytes. With SENT and PUBLISHED it becomes the message's
-  /// external_id. Should be given.
+  /// external_id, unless another message has it. Should be given.
   public var externalID: Text { unsafe storage.text(raw.pointee.external_id) }
 
   /// Sets `external_id` to a copy of the value in the arena.
@@ -461,8 +461,8 @@ public enum DeliveryServiceMethods {
 /// Hands out what connectors are to send, and takes in what came of it. For connectors (actor connectors/{id}); the
 /// list and the retry also for users who are admins. What every method may answer besides is listed in README.md.
 public protocol DeliveryService: ServiceHandlers {
-  /// Streams deliveries as they become due: PROVIDER and SMS responses, fair between workspaces, in order within an
-  /// interaction (the next comes when the one before is SENT or finished). Each is leased: report before the lease
+  /// Streams deliveries as they become due: PROVIDER and SMS responses, fair between sources, in order within an
+  /// interaction's channel (the next comes when the one before is SENT or finished). Each is leased: report before the lease
   /// expires, or another connector gets it with a greater fencing token. Never more than max_in_flight are out
   /// unreported. When the stream ends, its leases run out by themselves.
   ///
@@ -473,10 +473,11 @@ public protocol DeliveryService: ServiceHandlers {
     _ request: LeaseDeliveriesRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> WritingStream<LeaseDeliveriesResponse>
 
-  /// Reports what came of a delivery. Repeating a report changes nothing. Under a lease the fencing token must be its
-  /// own; what comes later (DELIVERED, PENDING_MODERATION, PUBLISHED, REJECTED) needs none. A final failure puts the
-  /// text back into the draft, or its revisions if there is another draft, makes the status PENDING and tells the
-  /// author.
+  /// Reports what came of a delivery. Repeating a report changes nothing, also when a later outcome overtook it. Under a
+  /// lease the fencing token must be its own; what comes later (DELIVERED, PENDING_MODERATION, PUBLISHED, REJECTED, and
+  /// FAILED_PERMANENTLY after SENT) needs none. A final failure puts the text back into the draft, or its revisions if
+  /// there is another draft, makes the status PENDING if it was PROCESSED and tells the author; a failed answer whose
+  /// correction waits gives way to it instead.
   ///
   /// Errors:
   /// - NOT_FOUND RESOURCE_NOT_FOUND.
@@ -485,6 +486,7 @@ public protocol DeliveryService: ServiceHandlers {
   ///   delivery since.
   /// - FAILED_PRECONDITION DELIVERY_FINISHED: the outcome cannot follow the state.
   /// - INVALID_ARGUMENT FIELD_REQUIRED, FIELD_OUT_OF_RANGE, TEXT_TOO_LONG.
+  /// - PERMISSION_DENIED ACTOR_NOT_ALLOWED: only connectors report.
   func reportDelivery(
     _ request: ReportDeliveryRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> ReportDeliveryResponse
@@ -501,12 +503,12 @@ public protocol DeliveryService: ServiceHandlers {
 
   /// Tries a FAILED or REJECTED delivery again, or a waiting one at once. The idempotency key stays; the 24 hours
   /// begin anew. The message is QUEUED again, the status PROCESSED, and the draft that came back from it is cleared if
-  /// nobody changed it. Retrying one that is due changes nothing.
+  /// nobody changed it. What a user tries again is human from then on. Retrying one that is due changes nothing.
   ///
   /// Errors:
   /// - NOT_FOUND RESOURCE_NOT_FOUND.
-  /// - FAILED_PRECONDITION DELIVERY_FINISHED: it was sent or cancelled; INTERACTION_TRASHED, or the
-  ///   ChannelUnusableReason.
+  /// - FAILED_PRECONDITION DELIVERY_FINISHED: it was sent or cancelled, is leased, or newer text took its place;
+  ///   INTERACTION_TRASHED, or the ChannelUnusableReason.
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.
   func retryDelivery(
     _ request: RetryDeliveryRequest, _ call: Context, in transaction: WriteTransaction

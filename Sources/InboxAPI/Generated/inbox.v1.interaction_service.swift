@@ -318,7 +318,7 @@ public protocol InteractionService: ServiceHandlers {
   /// other text than that sent is kept as a revision. Waiting AI drafts on other channels become revisions.
   ///
   /// Sent by a workflow while the mode is HUMAN it is blocked: a normal answer with outcome BLOCKED, the text becomes
-  /// the draft. For users and workflows.
+  /// the draft; a response that a user scheduled stays scheduled. For users and workflows.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ACTOR_NOT_ALLOWED: a connector may not.
@@ -331,9 +331,10 @@ public protocol InteractionService: ServiceHandlers {
   ) throws(Failure) -> SendResponseResponse
 
   /// Schedules a response, or moves, edits or confirms the one that waits on the channel. The text is the one given,
-  /// else the draft's, which is cleared, else that already scheduled. What a user schedules, edits or confirms is
-  /// human and goes out in any mode; what a workflow schedules is automatic and goes out only if the mode is AI when
-  /// it is due. The status does not change until it goes out. For users and workflows.
+  /// else the draft's, which is cleared, else that already scheduled; a draft or, without an etag, a scheduled response
+  /// with other text than that taken is kept as a revision. What a user schedules, edits or confirms is human and goes
+  /// out in any mode, also when a workflow moves it; what a workflow schedules is automatic and goes out only if the
+  /// mode is AI when it is due. The status does not change until it goes out. For users and workflows.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ACTOR_NOT_ALLOWED: a connector may not.
@@ -350,7 +351,7 @@ public protocol InteractionService: ServiceHandlers {
   /// Cancelling when none is scheduled changes nothing.
   ///
   /// Errors:
-  /// - FAILED_PRECONDITION RESPONSE_ALREADY_CLAIMED: it went out within the last 24 hours.
+  /// - FAILED_PRECONDITION RESPONSE_ALREADY_CLAIMED: the last one went out within the last 24 hours.
   /// - ABORTED ETAG_MISMATCH.
   /// - INVALID_ARGUMENT CHANNEL_NOT_OFFERED.
   func cancelScheduledResponse(
@@ -389,8 +390,8 @@ public protocol InteractionService: ServiceHandlers {
   ) throws(Failure) -> SetStatusResponse
 
   /// Sets the mode. Setting the one it has changes nothing. HUMAN turns automatic scheduled responses, and automatic
-  /// messages that nobody took yet, back into drafts marked blocked, in the same transaction. AI releases nothing that
-  /// was blocked. For users and workflows.
+  /// messages that wait to be taken or tried again, back into drafts marked blocked, in the same transaction; what was
+  /// PROCESSED by them is PENDING again. AI releases nothing that was blocked. For users and workflows.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ACTOR_NOT_ALLOWED: a connector may not.
@@ -424,8 +425,8 @@ public protocol InteractionService: ServiceHandlers {
     _ request: UnpinInteractionRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> UnpinInteractionResponse
 
-  /// Moves an interaction to the trash; scheduled responses become drafts. It stays readable by name. Deleting it
-  /// again changes nothing.
+  /// Moves an interaction to the trash; scheduled responses, and messages that wait to be taken, become drafts. It stays
+  /// readable by name. Deleting it again changes nothing.
   func deleteInteraction(
     _ request: DeleteInteractionRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> DeleteInteractionResponse
@@ -451,8 +452,8 @@ public protocol InteractionService: ServiceHandlers {
   ///
   /// Errors:
   /// - NOT_FOUND RESOURCE_NOT_FOUND: a definition does not exist.
-  /// - INVALID_ARGUMENT ATTRIBUTE_TYPE_MISMATCH, ATTRIBUTE_OPTION_UNKNOWN, ATTRIBUTE_TARGET_MISMATCH, TEXT_TOO_LONG,
-  ///   TOO_MANY_ITEMS.
+  /// - INVALID_ARGUMENT FIELD_REQUIRED: values; FIELD_INVALID: a definition is given twice; ATTRIBUTE_TYPE_MISMATCH,
+  ///   ATTRIBUTE_OPTION_UNKNOWN, ATTRIBUTE_TARGET_MISMATCH, TEXT_TOO_LONG, TOO_MANY_ITEMS.
   func updateAttributes(
     _ request: UpdateAttributesRequest, _ call: Context, in transaction: WriteTransaction
   ) throws(Failure) -> UpdateAttributesResponse

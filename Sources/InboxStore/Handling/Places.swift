@@ -35,7 +35,8 @@ extension WriteTransaction {
     try setArchived(false, &state, byMessage: false, caller)
   }
 
-  /// Moves to the trash; scheduled responses become drafts. Doing so again changes nothing.
+  /// Moves to the trash; scheduled responses, and queued ones that nobody took, become drafts. Doing so again changes
+  /// nothing.
   public func trash(
     _ interaction: InteractionID, if condition: EtagCondition = .any, by caller: Caller
   ) throws(InboxError) {
@@ -80,11 +81,7 @@ extension WriteTransaction {
     _ cause: TrashCause?, _ state: inout InteractionState, byMessage: Bool, _ caller: Caller
   ) throws(InboxError) {
     if (state.trashTime != nil) == (cause != nil) { return }
-    if cause != nil {
-      for channel in Channel.allCases where state.schedules.contains(channel) {
-        try returnSchedule(on: channel, of: &state, because: .trashed, by: caller)
-      }
-    }
+    if cause != nil { try withdrawUnsent(.trashed, onlyAutomatic: false, of: &state, by: caller) }
     let formerCause = state.trashCause
     state.trashTime = cause == nil ? nil : now
     state.trashCause = cause

@@ -35,22 +35,25 @@ extension WriteTransaction {
     state.status = status
   }
 
-  /// Sets the mode. Users and workflows only; what waits scheduled is decided when it falls due.
+  /// Sets the mode. Users and workflows only. HUMAN takes back what is automatic and was not taken yet; AI releases nothing.
   public func setMode(
     _ mode: Mode, of interaction: InteractionID, if condition: EtagCondition = .any, by caller: Caller
   ) throws(InboxError) {
-    let state = try editableState(of: interaction, for: caller)
+    var state = try editableState(of: interaction, for: caller)
+    try caller.requireSender()
     guard condition.holds(for: state.etag) else { throw .etagMismatch(name: state.name) }
-    guard caller.actor.kind != .connector else { throw .actorNotAllowed }
     if state.mode == mode { return }
+    let row = state
     let etag = makeID()
     try run(Self.setMode) { [now] cursor in
       cursor.bind(Int64(mode.rawValue))
       cursor.bind(etag)
       cursor.bind(now)
-      cursor.bind(state.workspace.rawValue)
-      cursor.bind(state.id.rawValue)
+      cursor.bind(row.workspace.rawValue)
+      cursor.bind(row.id.rawValue)
     }
     append(.modeChanged, .change(Int64(state.mode.rawValue), Int64(mode.rawValue)), to: state, by: caller.actor)
+    state.mode = mode
+    if mode == .human { try withdrawUnsent(.automationBlocked, onlyAutomatic: true, of: &state, by: caller) }
   }
 }

@@ -46,13 +46,3 @@ extension WriteTransaction {
     return adopted == 1
   }
 }
-
-extension MessageState {
-  /// Whether the source may have the message.
-  fileprivate var hasLeft: Bool {
-    switch self {
-    case .received, .queued, .failed, .rejected: false
-    case .sending, .sent, .delivered, .pendingModeration, .published: true
-    }
-  }
-}

@@ -2,7 +2,7 @@ internal import SQLite
 internal import InboxModel
 
 /// Whose attribute values.
-private enum AttributeOwner {
+enum AttributeOwner {
   /// Of an interaction, of the business it is about, of a customer.
   case interaction(InteractionID)
   case transaction(InteractionID)
@@ -52,7 +52,7 @@ extension WriteTransaction {
     let changed = try set(values, of: .interaction(state.id), field: "attributes", by: caller)
     guard !changed.isEmpty else { return false }
     try setPart(.attributes, true, of: &state)
-    for change in changed { append(.attributeChanged, change.details, to: state, by: caller.actor) }
+    appendChanges(changed, to: state, by: caller)
     return true
   }
 
@@ -63,7 +63,7 @@ extension WriteTransaction {
     let changed = try set(values, of: .transaction(state.id), field: "transaction.attributes", by: caller)
     guard !changed.isEmpty else { return false }
     try setPart(.transactionAttributes, true, of: &state)
-    for change in changed { append(.attributeChanged, change.details, to: state, by: caller.actor) }
+    appendChanges(changed, to: state, by: caller)
     return true
   }
 
@@ -73,6 +73,17 @@ extension WriteTransaction {
   ) throws(InboxError) -> Bool {
     let changed = try set(values, of: .customer(customer), field: "customer.attributes", by: caller)
     guard !changed.isEmpty else { return false }
+    try touch(customer, by: caller)
+    return true
+  }
+
+  /// Writes an event for each changed attribute.
+  func appendChanges(_ changes: [AttributeChange], to state: InteractionState, by caller: Caller) {
+    for change in changes { append(.attributeChanged, change.details, to: state, by: caller.actor) }
+  }
+
+  /// Gives a customer a new version and says that he has attributes.
+  func touch(_ customer: CustomerID, by caller: Caller) throws(InboxError) {
     let etag = makeID()
     try run(Self.touchCustomer) { [now] cursor in
       cursor.bind(etag)
@@ -80,12 +91,11 @@ extension WriteTransaction {
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(customer.text)
     }
-    return true
   }
 
-  /// Checks and writes values; gives those that changed.
-  private func set(
-    _ values: [AttributeValue], of owner: AttributeOwner, field: String, by caller: Caller
+  /// Checks and writes values, the first of which is the `first` of the request's field; gives what changed.
+  func set(
+    _ values: [AttributeValue], of owner: AttributeOwner, field: String, from first: Int = 0, by caller: Caller
   ) throws(InboxError) -> [AttributeChange] {
     if values.isEmpty { return [] }
     let present = try present(of: owner, in: caller)
@@ -96,7 +106,7 @@ extension WriteTransaction {
       let current = present.first { $0.definition == value.definition }
       if current?.content == value.content { continue }
       if let content = value.content {
-        try definition.check(content, known: current?.optionIDs ?? [], field: "\(field)[\(index)]")
+        try definition.check(content, known: current?.optionIDs ?? [], field: "\(field)[\(first + index)]")
       }
       try write(value, of: owner, in: caller.workspace)
       changed.append(

@@ -48,9 +48,10 @@ extension WriteTransaction {
 
   /// What a new customer text does.
   private func reopen(_ state: inout InteractionState, _ caller: Caller) throws(InboxError) {
-    if state.status == .processed { try change(.pending, of: &state, by: caller) }
-    if state.archiveTime != nil { try setArchived(false, &state, byMessage: true, caller) }
-    if state.trashCause == .deleted { try setTrashed(nil, &state, byMessage: true, caller) }
+    let next = state.standing.afterCustomerMessage
+    try change(next.status, of: &state, by: caller)
+    try setArchived(next.isArchived, &state, byMessage: true, caller)
+    try setTrashed(next.trash, &state, byMessage: true, caller)
     for channel in Channel.allCases where state.schedules.contains(channel) {
       guard try findSchedule(state.id, channel, state.workspace)?.isAutomatic == true else { continue }
       try returnSchedule(on: channel, of: &state, because: .threadMovedOn, by: caller)

@@ -7,7 +7,7 @@ extension WriteTransaction {
     """
     SELECT message_time, direction, state, body, format
     FROM message
-    WHERE workspace = ? AND interaction = ?
+    WHERE workspace = ? AND interaction = ? AND state <> 10
     ORDER BY message_time DESC, message DESC
     LIMIT 1
     """)
@@ -21,13 +21,25 @@ extension WriteTransaction {
     LIMIT 1
     """)
 
+  /// What failed, was rejected or withdrawn is no answer.
   private static let answeredQuery = Query(
     """
     SELECT message_time
     FROM message
-    WHERE workspace = ? AND interaction = ? AND direction = 2
+    WHERE workspace = ? AND interaction = ? AND direction = 2 AND state NOT IN (6, 9, 10)
     ORDER BY message_time DESC, message DESC
     LIMIT 1
+    """)
+
+  /// A review's one response, if it is ours, answers with its latest text, also while that waits to replace the published
+  /// one.
+  private static let answeredReviewQuery = Query(
+    """
+    SELECT MAX(COALESCE(r.send_time, CASE WHEN m.author = '' THEN m.message_time ELSE m.version_time END))
+    FROM message m
+    LEFT JOIN message_replacement r ON r.workspace = m.workspace AND r.interaction = m.interaction
+      AND r.message = m.message AND r.state NOT IN (6, 9)
+    WHERE m.workspace = ? AND m.interaction = ? AND m.direction = 2 AND m.state NOT IN (6, 9, 10)
     """)
 
   private static let answeredAtSourceQuery = Query(
@@ -70,6 +82,11 @@ extension WriteTransaction {
       last_direction = ?, last_state = ?, snippet = ?, language = ?, etag = ?, update_time = ?
     WHERE workspace = ? AND interaction = ?
     """)
+
+  /// Brings the row up to its thread after a response did not go out, or went out otherwise than it stood there.
+  func summariseAnew(_ state: InteractionState) throws(InboxError) {
+    try summarise(state, try readMerge(state.id, in: state.workspace), created: 0, unanswered: nil)
+  }
 
   /// Brings the row up to its thread. `unanswered` is the time of a text that reopened although an answer of ours is
   /// later: it was not seen before that answer.
@@ -118,12 +135,12 @@ extension WriteTransaction {
   /// The oldest customer text after the last answer; of a review without one, a rating after it.
   private func waitingTime(of state: InteractionState, _ merged: InteractionMerge) throws(InboxError) -> Int64? {
     let isReview = state.source.family == .review
-    let answered =
-      try first(Self.answeredQuery) {
-        Self.bind(state, &$0)
-      } _: {
-        $0.int64()
-      } ?? Int64.min
+    let answeredTime = try first(isReview ? Self.answeredReviewQuery : Self.answeredQuery) {
+      Self.bind(state, &$0)
+    } _: {
+      $0.optionalInt64()
+    }
+    let answered = (answeredTime ?? nil) ?? Int64.min
     let text =
       try first(isReview ? Self.waitingReviewQuery : Self.waitingQuery) { cursor in
         Self.bind(state, &cursor)

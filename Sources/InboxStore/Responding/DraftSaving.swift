@@ -93,11 +93,13 @@ extension WriteTransaction {
     return try removeDraft(current, on: channel, of: &state, cause: .deleted, by: caller)
   }
 
-  /// Writes a draft's row, its files and its event, and marks the channel. `former` is the revision of a displaced text.
+  /// Writes a draft's row, its files and its event, and marks the channel. `former` is the revision of a displaced text,
+  /// `writer` who wrote it if the caller did not.
   @discardableResult
   func writeDraft(
     _ content: ResponseText, on channel: Channel, of state: inout InteractionState, over current: Draft?,
-    _ origin: TextOrigin, _ former: Int64?, _ returnReason: DraftReturnReason, _ caller: Caller
+    _ origin: TextOrigin, _ former: Int64?, _ returnReason: DraftReturnReason, _ caller: Caller,
+    writtenBy writer: String? = nil
   ) throws(InboxError) -> Etag {
     let etag = Etag(makeID())
     let shared = try sharedEventTime(of: current, in: state, former, caller)
@@ -113,7 +115,7 @@ extension WriteTransaction {
       cursor.bind(Int64(origin.rawValue))
       cursor.bind(Int64(returnReason.rawValue))
       cursor.bind(!content.attachments.isEmpty)
-      cursor.bind(caller.actor.description)
+      cursor.bind(writer ?? caller.actor.description)
       cursor.bind(content.subject)
       cursor.bind(content.text)
     }

@@ -67,6 +67,19 @@ extension WriteTransaction {
     RETURNING revision
     """)
 
+  private static let copyReplacement = Query(
+    """
+    INSERT INTO message_revision (
+      workspace, interaction, message, revision, body, format, state, author, automatic, rating, message_time,
+      version_time, create_time
+    )
+    SELECT m.workspace, m.interaction, m.message, m.revision_count + 1, r.body, m.format, r.state, r.author, r.automatic,
+      NULL, r.send_time, r.send_time, ?1
+    FROM message_replacement r
+    JOIN message m ON m.workspace = r.workspace AND m.interaction = r.interaction AND m.message = r.message
+    WHERE r.workspace = ?2 AND r.interaction = ?3 AND r.message = ?4
+    """)
+
   private static let insertRevision = Query(
     """
     INSERT INTO message_revision (
@@ -102,6 +115,17 @@ extension WriteTransaction {
     }
     try countRevision(of: message, in: state)
     return revision
+  }
+
+  /// Keeps the text of a replacement that a newer one displaces, if there is one, as a revision.
+  func keepReplacedReplacement(of message: MessageID, in state: InteractionState) throws(InboxError) {
+    let kept = try run(Self.copyReplacement) { [now] cursor in
+      cursor.bind(now)
+      cursor.bind(state.workspace.rawValue)
+      cursor.bind(state.id.rawValue)
+      cursor.bind(message.rawValue)
+    }
+    if kept > 0 { try countRevision(of: message, in: state) }
   }
 
   /// Keeps a text from the source that came after a newer one as a revision, unless it is kept already. Says whether it

@@ -52,7 +52,7 @@ extension WriteTransaction {
     """
     UPDATE message
     SET body = ?, format = ?, origin = ?, automatic = ?, author = ?, author_name = ?, state = 2, failure_reason = '',
-      has_attachments = ?, version_time = ?, update_time = ?
+      has_attachments = ?, message_time = ?, version_time = ?, update_time = ?
     WHERE workspace = ? AND interaction = ? AND message = ?
     """)
 
@@ -85,15 +85,13 @@ extension WriteTransaction {
       return PlacedResponse(message: try appendMessage(response, to: state, caller), isNew: true, isReplacement: false)
     }
     try cancelDeliveries(of: existing.message, in: state)
-    switch existing.state {
-    case .received, .queued, .failed, .rejected:
+    if existing.state.hasLeft {
+      try replace(existing.message, with: response, in: state, caller)
+    } else {
       try keepMessageRevision(of: existing.message, in: state, rating: nil)
       try rewrite(existing.message, with: response, in: state, caller)
-      return PlacedResponse(message: existing.message, isNew: false, isReplacement: false)
-    case .sending, .sent, .delivered, .pendingModeration, .published:
-      try replace(existing.message, with: response, in: state, caller)
-      return PlacedResponse(message: existing.message, isNew: false, isReplacement: true)
     }
+    return PlacedResponse(message: existing.message, isNew: false, isReplacement: existing.state.hasLeft)
   }
 
   /// The response of a single channel, if there is one.
@@ -139,7 +137,7 @@ extension WriteTransaction {
     return id
   }
 
-  /// Gives a message that never went out its new text.
+  /// Gives a message that never went out its new text, and its place at the end of the thread.
   private func rewrite(
     _ message: MessageID, with response: OutgoingResponse, in state: InteractionState, _ caller: Caller
   ) throws(InboxError) {
@@ -154,6 +152,7 @@ extension WriteTransaction {
       cursor.bind(!response.content.attachments.isEmpty)
       cursor.bind(now)
       cursor.bind(now)
+      cursor.bind(now)
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)
       cursor.bind(message.rawValue)
@@ -161,11 +160,12 @@ extension WriteTransaction {
     try setAttachments(response.content.attachments, of: .message, message.rawValue, in: state)
   }
 
-  /// Lets new text wait beside a published one; an earlier replacement that waits gives way.
+  /// Lets new text wait beside a published one; an earlier replacement that waits gives way and becomes a revision.
   private func replace(
     _ message: MessageID, with response: OutgoingResponse, in state: InteractionState, _ caller: Caller
   ) throws(InboxError) {
     let name = try displayName(of: caller.actor.description, in: state.workspace)
+    try keepReplacedReplacement(of: message, in: state)
     try run(Self.upsertReplacement) { [now] cursor in
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)

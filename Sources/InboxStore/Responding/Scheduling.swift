@@ -52,26 +52,45 @@ extension WriteTransaction {
     let draft = try findDraft(interaction, channel, caller.workspace)
     guard draftCondition.holds(for: draft?.etag) else { throw .draftConflict(current: draft) }
     let former = try findSchedule(interaction, channel, caller.workspace)
+    if former == nil, keepingText || condition != .any && condition != .none {
+      try requireUnclaimed(on: channel, state)
+    }
     guard condition.holds(for: former?.etag) else { throw .etagMismatch(name: state.name) }
-    let usesDraft = given?.counts != true && !keepingText && draft != nil
-    let chosen = given?.counts == true ? given : usesDraft ? draft?.content : former?.content
-    guard let content = chosen, content.counts else { throw .responseEmpty }
+    // Never something else than what the caller sees: an emptied text does not schedule the draft in its place.
+    if let given, !given.counts { throw .responseEmpty }
+    let usesDraft = given == nil && !keepingText && draft != nil
+    guard let content = given ?? (usesDraft ? draft?.content : former?.content), content.counts else {
+      throw .responseEmpty
+    }
     try content.validate(on: channel, of: state.source, lengthMax: channel.textLengthMax)
     if !content.attachments.isEmpty { try requireAttachments(content.attachments, on: channel, for: caller) }
     try requireUsable(channel, state)
-    let isKept = given?.counts != true && !usesDraft
+    let origin =
+      given == nil
+      ? (usesDraft ? draft?.origin : former?.origin) ?? .user
+      : draft?.content == given ? draft?.origin ?? .user : caller.actor.textOrigin
+    // A workflow that only moves what a human confirmed does not make it automatic.
+    let isConfirmed = given == nil && !usesDraft && former?.isAutomatic == false
+    let isMoved = isConfirmed && caller.actor.kind == .workflow
     let schedule = ScheduledResponse(
       interaction: interaction, channel: channel, content: content, scheduleTime: time,
-      isAutomatic: caller.actor.kind == .workflow, etag: Etag(makeID()),
-      origin: isKept ? former?.origin ?? .user : usesDraft ? draft?.origin ?? .user : caller.actor.textOrigin,
-      actor: caller.actor.description, createTime: former?.createTime ?? now, updateTime: now)
-    if usesDraft { try removeDraft(draft, on: channel, of: &state, cause: nil, by: caller) }
+      isAutomatic: caller.actor.kind == .workflow && !isConfirmed, etag: Etag(makeID()), origin: origin,
+      actor: isMoved ? former?.actor ?? "" : caller.actor.description, createTime: former?.createTime ?? now,
+      updateTime: now)
+    if let former, condition == .any, former.content != content {
+      try keepRevision(of: former.asDraft(.none), in: state, cause: .superseded)
+    }
+    if let draft, !keepingText {
+      let cause = draft.content == content ? nil : DraftRevisionCause.superseded
+      try removeDraft(draft, on: channel, of: &state, cause: cause, by: caller)
+    }
     try write(schedule, over: former, &state, caller)
     return schedule
   }
 
   /// Takes a scheduled response back: its text becomes the draft, or a revision if the channel has another draft. Doing
-  /// so when none is scheduled changes nothing. Gives the revision, if it became one.
+  /// so when none is scheduled changes nothing, but throws `responseAlreadyClaimed` where it has just gone out. Gives the
+  /// revision, if it became one.
   @discardableResult
   public func cancelSchedule(
     on channel: Channel, of interaction: InteractionID, if condition: EtagCondition = .any, by caller: Caller
@@ -80,7 +99,10 @@ extension WriteTransaction {
     guard state.source.allows(channel) else {
       throw .channelNotOffered(field: "channel", channel: channel, source: state.source)
     }
-    guard let schedule = try findSchedule(interaction, channel, caller.workspace) else { return nil }
+    guard let schedule = try findSchedule(interaction, channel, caller.workspace) else {
+      try requireUnclaimed(on: channel, state)
+      return nil
+    }
     guard condition.holds(for: schedule.etag) else { throw .etagMismatch(name: state.name) }
     return try returnSchedule(on: channel, of: &state, because: .scheduleCancelled, by: caller)
   }
@@ -110,6 +132,7 @@ extension WriteTransaction {
       try setAttachments(schedule.content.attachments, of: .schedule, Int64(schedule.channel.rawValue), in: state)
     }
     try mark(schedule.channel, isScheduled: true, &state)
+    due.note(schedule.scheduleTime, in: state.workspace)
     var details = EventDetails.change(former?.scheduleTime, schedule.scheduleTime)
     details.channel = schedule.channel
     details.origin = schedule.origin
@@ -131,20 +154,9 @@ extension WriteTransaction {
     details.cause = reason.rawValue
     if schedule.isAutomatic { details.flags.insert(.automatic) }
     append(.scheduleReturned, details, to: state, by: caller.actor)
-    let actor = Actor(stored: schedule.actor)
-    if actor.kind == .user {
-      try notify(
-        actor.id, .scheduleReturned, about: state, snippet: TextRules.snippet(of: schedule.content.text), by: caller)
-    }
-    if state.drafts.contains(channel) {
-      let text = Draft(
-        interaction: state.id, channel: channel, content: schedule.content, etag: schedule.etag,
-        origin: schedule.origin, actor: schedule.actor, updateTime: schedule.updateTime, returnReason: reason)
-      return try keepRevision(of: text, in: state, cause: .returned)
-    }
-    try writeDraft(
-      schedule.content, on: channel, of: &state, over: nil, schedule.origin, nil, reason, caller)
-    return nil
+    let text = schedule.asDraft(reason)
+    try tellAuthor(of: text, .scheduleReturned, about: state, by: caller)
+    return try returnText(text, to: &state, by: caller)
   }
 
   /// Deletes a schedule's row and its files, and unmarks the channel.

@@ -70,8 +70,9 @@ extension WriteTransaction {
     let draft = state.drafts.contains(channel) ? try findDraft(interaction, channel, caller.workspace) : nil
     guard command.draftCondition.holds(for: draft?.etag) else { throw .draftConflict(current: draft) }
     let schedule = command.sendsScheduled ? try findSchedule(interaction, channel, caller.workspace) : nil
-    if command.sendsScheduled, !command.scheduleCondition.holds(for: schedule?.etag) {
-      throw .etagMismatch(name: state.name)
+    if command.sendsScheduled {
+      if schedule == nil { try requireUnclaimed(on: channel, state) }
+      guard command.scheduleCondition.holds(for: schedule?.etag) else { throw .etagMismatch(name: state.name) }
     }
     let text = try chooseText(command, draft, schedule, caller)
     try text.content.validate(on: channel, of: state.source, lengthMax: channel.textLengthMax)
@@ -80,6 +81,8 @@ extension WriteTransaction {
     }
     let isAutomatic = caller.actor.kind == .workflow
     if isAutomatic, state.mode == .human {
+      // What a human scheduled is not a workflow's to take back: it stays, and goes out at its time.
+      if let schedule, !schedule.isAutomatic { return blocked(text.origin, on: channel, state, caller) }
       if let schedule { try removeSchedule(schedule, &state) }
       return try block(text, on: channel, over: draft, &state, caller)
     }
@@ -130,14 +133,21 @@ extension WriteTransaction {
     if let draft, draft.content != text.content { former = try keepRevision(of: draft, in: state, cause: .overwritten) }
     try writeDraft(
       text.content, on: channel, of: &state, over: draft, text.origin, former, .automationBlocked, caller)
+    var result = blocked(text.origin, on: channel, state, caller)
+    result.draft = try findDraft(state.id, channel, state.workspace)
+    return result
+  }
+
+  /// Writes the event of a blocked send.
+  private func blocked(
+    _ origin: TextOrigin, on channel: Channel, _ state: InteractionState, _ caller: Caller
+  ) -> SendResult {
     var details = EventDetails()
     details.channel = channel
-    details.origin = text.origin
+    details.origin = origin
     details.flags = .automatic
     append(.responseBlocked, details, to: state, by: caller.actor)
-    return SendResult(
-      outcome: .blocked, message: nil, status: state.status,
-      draft: try findDraft(state.id, channel, state.workspace))
+    return SendResult(outcome: .blocked, message: nil, status: state.status, draft: nil)
   }
 
   /// Puts a response on its way: message or replacement, delivery, retired AI drafts, status, events.
@@ -169,7 +179,7 @@ extension WriteTransaction {
       let waiting = try findDraft(state.id, other, state.workspace)
       if waiting?.origin == .ai { try removeDraft(waiting, on: other, of: &state, cause: .retired, by: caller) }
     }
-    try change(.processed, of: &state, by: caller)
+    try change(state.standing.afterSending.status, of: &state, by: caller)
     return placed.message
   }
 }

@@ -12,6 +12,13 @@ extension Transaction {
 
   /// Throws `channelUnusable` with the reason if a channel cannot send now.
   func requireUsable(_ channel: Channel, _ state: InteractionState) throws(InboxError) {
+    if let reason = try unusableReason(of: channel, state) { throw .channelUnusable(channel: channel, reason: reason) }
+  }
+
+  /// Why a channel cannot send now; nil if it can.
+  func unusableReason(
+    of channel: Channel, _ state: InteractionState
+  ) throws(InboxError) -> ChannelUnusableReason? {
     var facts = ChannelFacts()
     if channel != .provider, let customer = state.customer {
       facts =
@@ -30,6 +37,6 @@ extension Transaction {
     }
     facts.isRemovedAtSource = state.sourceRemovalTime != nil
     facts.isClosedBySource = state.isClosedBySource
-    if let reason = facts.unusableReason(of: channel) { throw .channelUnusable(channel: channel, reason: reason) }
+    return facts.unusableReason(of: channel)
   }
 }

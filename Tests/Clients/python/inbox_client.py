@@ -2,6 +2,7 @@
 
 import grpc
 from inbox.v1 import (
+    delivery_service_pb2_grpc,
     directory_service_pb2_grpc,
     inbox_service_pb2_grpc,
     ingest_service_pb2_grpc,
@@ -61,6 +62,7 @@ class Client:
         caller = [("inbox-actor", actor)] if actor else []
         calls = grpc.intercept_channel(self.channel, _Defaults(caller + list(metadata)))
         self.calls = calls
+        self.deliveries = delivery_service_pb2_grpc.DeliveryServiceStub(calls)
         self.directory = directory_service_pb2_grpc.DirectoryServiceStub(calls)
         self.inbox = inbox_service_pb2_grpc.InboxServiceStub(calls)
         self.ingest = ingest_service_pb2_grpc.IngestServiceStub(calls)

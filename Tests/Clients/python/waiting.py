@@ -6,9 +6,10 @@ HANG_SECONDS = 30
 
 
 def wait_for(condition):
-    """Waits until something holds; a test that waits in vain fails."""
+    """Waits until something holds, and gives it; a test that waits in vain fails."""
     for _ in range(HANG_SECONDS * 20):
-        if condition():
-            return
+        found = condition()
+        if found:
+            return found
         threading.Event().wait(0.05)
     raise AssertionError("it did not come about")

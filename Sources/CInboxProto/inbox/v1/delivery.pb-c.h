@@ -113,7 +113,7 @@ typedef enum _Inbox__V1__DeliveryOutcome {
    */
   INBOX__V1__DELIVERY_OUTCOME__DELIVERY_OUTCOME_FAILED_TEMPORARILY = 4,
   /*
-   * It failed for good.
+   * It failed for good. May come after SENT: a bounce.
    */
   INBOX__V1__DELIVERY_OUTCOME__DELIVERY_OUTCOME_FAILED_PERMANENTLY = 5,
   /*
@@ -223,11 +223,12 @@ struct  Inbox__V1__Delivery
    */
   char *notification;
   /*
-   * When it is tried next, while QUEUED.
+   * From when on it can be taken, while QUEUED. Absent while one before it on the interaction's channel is under way.
    */
   Google__Protobuf__Timestamp *next_attempt_time;
   /*
-   * When it is given up if no attempt succeeds.
+   * When it is given up if no attempt succeeds: 24 hours after the first one began. Absent before that: what nobody
+   * takes waits.
    */
   Google__Protobuf__Timestamp *give_up_time;
   /*

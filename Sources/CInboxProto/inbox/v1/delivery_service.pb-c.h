@@ -106,7 +106,7 @@ struct  Inbox__V1__ReportDeliveryRequest
   Inbox__V1__DeliveryOutcome outcome;
   /*
    * The provider's id of what was sent, at most 256 bytes. With SENT and PUBLISHED it becomes the message's
-   * external_id. Should be given.
+   * external_id, unless another message has it. Should be given.
    */
   char *external_id;
   /*

@@ -1,0 +1,228 @@
+"""Deliveries: a connector takes them, carries them out and reports, and either side may fall over at any moment.
+
+The sample workspace has responses of its own on their way, so every test looks at its own.
+"""
+
+import random
+import threading
+import time
+
+import grpc
+import pytest
+
+import crash
+import inbox_api as api
+import stories
+from connector import Connector
+from inbox_client import WORKSPACE, channel_of
+from provider import Provider
+from refusal import refused
+from waiting import wait_for
+
+PROVIDER = api.CHANNEL_TYPE_PROVIDER
+
+
+@pytest.fixture
+def provider():
+    return Provider()
+
+
+@pytest.fixture
+def connectors(provider):
+    """Makes connectors to one provider and stops them in the end."""
+    made = []
+
+    def make(server, **settings):
+        made.append(Connector(server.address, provider, **settings))
+        return made[-1]
+
+    yield make
+    for connector in made:
+        connector.stop()
+
+
+def send(client, name, text, **fields):
+    return client.interactions.SendResponse(
+        api.SendResponseRequest(name=name, channel=PROVIDER, text=text, **fields)
+    ).message
+
+
+def outbound(client, name):
+    return [m for m in client.messages(name) if m.direction == api.MESSAGE_DIRECTION_OUTBOUND]
+
+
+def lease(client, **fields):
+    """Opens the stream of deliveries."""
+    return client.deliveries.LeaseDeliveries(api.LeaseDeliveriesRequest(parent=WORKSPACE, **fields))
+
+
+def next_delivery(stream):
+    """The next delivery of a stream; signs of life are passed over."""
+    return next(response.delivery for response in stream if response.HasField("delivery"))
+
+
+def report(client, delivery, outcome, **fields):
+    return client.deliveries.ReportDelivery(
+        api.ReportDeliveryRequest(
+            name=delivery.name, fencing_token=delivery.fencing_token, outcome=outcome, **fields
+        )
+    )
+
+
+def test_a_review_is_answered_and_its_answer_corrected(own_server, clients, connectors, provider):
+    """A day with a connector: in, answered, published, corrected, published again."""
+    admin = clients(own_server)
+    connector = connectors(own_server, sources=[api.SOURCE_GOOGLE]).start()
+    (pushed,) = connector.push(stories.item(rating=2, rating_max=5))
+    name = pushed.interaction
+
+    first = send(admin, name, "We are sory to hear that.")
+    wait_for(lambda: outbound(admin, name)[0].state == api.MESSAGE_STATE_SENT)
+    assert provider.texts()[-1] == "We are sory to hear that."
+
+    provider.busy_once_with = "sorry"
+    second = send(admin, name, "We are sorry to hear that.")
+    assert second.name == first.name
+    assert second.text == "We are sory to hear that."
+    assert second.replacement.text == "We are sorry to hear that."
+    tried = api.ListDeliveriesRequest(parent=WORKSPACE, interaction=name)
+    newest = wait_for(lambda: [d for d in admin.deliveries.ListDeliveries(tried).deliveries if d.failure_reason])[0]
+    assert newest.failure_reason == "busy, come back later"
+    admin.deliveries.RetryDelivery(api.RetryDeliveryRequest(name=newest.name))
+
+    wait_for(lambda: outbound(admin, name)[0].text == "We are sorry to hear that.")
+    (message,) = outbound(admin, name)
+    assert message.revision_count == 1 and not message.HasField("replacement")
+    assert provider.published[message.external_id] == ["We are sory to hear that.", "We are sorry to hear that."]
+
+
+def test_what_fails_for_good_comes_back_to_its_author(own_server, clients, connectors, provider):
+    admin = clients(own_server)
+    connectors(own_server).start()
+    provider.refuses = "discount"
+    name = stories.push_one(admin, source=api.SOURCE_WHATSAPP)
+
+    send(admin, name, "Here is a discount")
+
+    wait_for(lambda: outbound(admin, name)[0].state == api.MESSAGE_STATE_FAILED)
+    (message,) = outbound(admin, name)
+    assert message.failure_reason == "'discount' is not allowed here"
+    shown = admin.interaction(name)
+    assert shown.status == api.INTERACTION_STATUS_PENDING
+    draft = channel_of(shown, PROVIDER).draft
+    assert draft.text == "Here is a discount" and draft.return_reason == api.DRAFT_RETURN_REASON_DELIVERY_FAILED
+    dead = admin.deliveries.ListDeliveries(
+        api.ListDeliveriesRequest(parent=WORKSPACE, states=[api.DELIVERY_STATE_FAILED])
+    ).deliveries
+    assert [delivery.message for delivery in dead] == [message.name]
+
+    provider.refuses = ""
+    admin.deliveries.RetryDelivery(api.RetryDeliveryRequest(name=dead[0].name))
+
+    wait_for(lambda: outbound(admin, name)[0].state == api.MESSAGE_STATE_SENT)
+    assert not channel_of(admin.interaction(name), PROVIDER).HasField("draft")
+
+
+def test_never_more_are_out_than_a_connector_takes(own_server, clients):
+    admin = clients(own_server)
+    connector = clients(own_server, actor="connectors/slow")
+    names = [stories.push_one(admin, source=api.SOURCE_WHATSAPP) for _ in range(5)]
+    for name in names:
+        send(admin, name, "Merci !")
+    stream = lease(connector, max_in_flight=2)
+
+    first, second = next_delivery(stream), next_delivery(stream)
+
+    leased = api.ListDeliveriesRequest(parent=WORKSPACE, states=[api.DELIVERY_STATE_LEASED])
+    assert len(admin.deliveries.ListDeliveries(leased).deliveries) == 2
+    report(connector, first, api.DELIVERY_OUTCOME_SENT)
+    third = next_delivery(stream)
+    assert len({first.name, second.name, third.name}) == 3
+    stream.cancel()
+
+
+def test_a_conversation_is_delivered_in_order(own_server, clients):
+    admin = clients(own_server)
+    connector = clients(own_server, actor="connectors/whatsapp")
+    name = stories.push_one(admin, source=api.SOURCE_WHATSAPP)
+    for number in range(3):
+        send(admin, name, f"part {number}")
+    stream = lease(connector)
+
+    seen = []
+    while len(seen) < 3:
+        delivery = next_delivery(stream)
+        if delivery.interaction == name:
+            leased = api.ListDeliveriesRequest(
+                parent=WORKSPACE, interaction=name, states=[api.DELIVERY_STATE_LEASED]
+            )
+            assert len(admin.deliveries.ListDeliveries(leased).deliveries) == 1
+            seen.append(delivery.text)
+        report(connector, delivery, api.DELIVERY_OUTCOME_SENT)
+
+    assert seen == ["part 0", "part 1", "part 2"]
+    stream.cancel()
+
+
+def test_only_connectors_take_deliveries(own_server, clients):
+    for actor in ["users/admin", "workflows/w1"]:
+        with refused(grpc.StatusCode.PERMISSION_DENIED, "ACTOR_NOT_ALLOWED"):
+            next_delivery(lease(clients(own_server, actor=actor)))
+    connector = clients(own_server, actor="connectors/x")
+    with refused(grpc.StatusCode.INVALID_ARGUMENT, "FIELD_INVALID", field="channels[0]"):
+        next_delivery(lease(connector, channels=[api.CHANNEL_TYPE_EMAIL]))
+    with refused(grpc.StatusCode.INVALID_ARGUMENT, "FIELD_OUT_OF_RANGE", field="max_in_flight"):
+        next_delivery(lease(connector, max_in_flight=1001))
+
+
+def test_server_and_connectors_fall_over_and_everything_arrives_once(tmp_path, clients, provider):
+    """Random kills of the server and random ends of connectors, in the middle of whatever they do."""
+    seed = random.randrange(10**9)
+    chance = random.Random(seed)
+    server = crash.Server(tmp_path / "data", listen=(f"127.0.0.1:{crash.free_port()}",)).start()
+    connectors = [Connector(server.address, provider, lease_seconds=5).start() for _ in range(2)]
+    try:
+        admin = clients(server)
+        names = [stories.push_one(admin, source=api.SOURCE_WHATSAPP) for _ in range(6)]
+        wanted = set()
+        stop = threading.Event()
+
+        def talk():
+            while not stop.is_set():
+                text, once = stories.fresh("text"), stories.fresh("send")
+                while not sends(names[len(wanted) % len(names)], text, once):
+                    time.sleep(0.02)
+                wanted.add(text)
+
+        def sends(name, text, once):
+            try:
+                return send(admin, name, text, request_id=once)
+            except grpc.RpcError as error:
+                if error.code() == grpc.StatusCode.UNAVAILABLE:
+                    return None
+                raise
+
+        talker = threading.Thread(target=talk)
+        talker.start()
+        for _ in range(8):
+            time.sleep(chance.uniform(0.05, 0.3))
+            if chance.random() < 0.5:
+                server.kill()
+                server.start()
+            else:
+                connectors.pop(0).stop()
+                connectors.append(Connector(server.address, provider, lease_seconds=5).start())
+        stop.set()
+        talker.join()
+        unfinished = api.ListDeliveriesRequest(
+            parent=WORKSPACE,
+            states=[api.DELIVERY_STATE_QUEUED, api.DELIVERY_STATE_LEASED],
+            channels=[PROVIDER],
+        )
+        wait_for(lambda: not admin.deliveries.ListDeliveries(unfinished).deliveries)
+        arrived = [text for text in provider.texts() if text in wanted]
+        assert sorted(arrived) == sorted(wanted), f"seed {seed}"
+    finally:
+        for connector in connectors:
+            connector.stop()
+        server.clean_up()
