@@ -25,6 +25,8 @@ public enum InboxError: Error, Sendable, Equatable {
   case textTooLong(field: String, length: Int, limit: Int)
   /// A list is over its limit.
   case tooManyItems(field: String, count: Int, limit: Int)
+  /// What is asked for is more than one call may look at or answer with.
+  case scopeTooLarge(field: String, limit: Int)
   /// HTML outside e-mail, or beyond the safe subset.
   case htmlNotAllowed(field: String, element: String)
   /// A page token was not made by this server for this request.

@@ -15,6 +15,7 @@ extension InboxError {
     case .fieldOutOfRange: "FIELD_OUT_OF_RANGE"
     case .textTooLong: "TEXT_TOO_LONG"
     case .tooManyItems: "TOO_MANY_ITEMS"
+    case .scopeTooLarge: "SCOPE_TOO_LARGE"
     case .htmlNotAllowed: "HTML_NOT_ALLOWED"
     case .pageTokenInvalid: "PAGE_TOKEN_INVALID"
     case .updateMaskInvalid: "UPDATE_MASK_INVALID"
@@ -68,6 +69,7 @@ extension InboxError {
     switch self {
     case .nameInvalid(let field, _), .fieldRequired(let field), .fieldInvalid(let field, _),
       .fieldOutOfRange(let field, _, _), .textTooLong(let field, _, _), .tooManyItems(let field, _, _),
+      .scopeTooLarge(let field, _),
       .htmlNotAllowed(let field, _), .alreadyExists(let field, _), .channelNotOffered(let field, _, _),
       .attributeTypeMismatch(let field, _), .externalIDConflict(let field, _), .updateMaskInvalid(let field),
       .fieldImmutable(let field), .streamSequenceInvalid(let field), .attachmentMismatch(let field):
@@ -119,6 +121,8 @@ extension InboxError {
     case .fieldOutOfRange(let field, let min, let max): "\(field) must be from \(min) to \(max)"
     case .textTooLong(let field, let length, let limit):
       "\(field) has \(length) characters, and at most \(limit) are taken"
+    case .scopeTooLarge(let field, let limit):
+      "\(field) takes in more than the \(limit) entries that one call answers for"
     case .tooManyItems(let field, let count, let limit): "\(field) has \(count) entries, and at most \(limit) are taken"
     case .htmlNotAllowed(let field, let element): "\(field): \(element) is not allowed here"
     case .pageTokenInvalid: "page_token is not one that this request gave"

@@ -47,6 +47,9 @@ private struct LoopRegistry: MethodRegistry {
   /// What handlers throw.
   typealias Failure = InboxError
 
+  /// Queries that can take over a millisecond: they run on the reader pool, so that no loop waits for them.
+  private static let pooled: Set = [InboxServiceMethods.searchInteractions, InboxServiceMethods.queryStatistics]
+
   let desk: LoopDesk
   var routes: [Route] = []
 
@@ -58,6 +61,10 @@ private struct LoopRegistry: MethodRegistry {
     _ method: MethodDescriptor, _ request: Request.Type, _ response: Response.Type,
     _ handler: @escaping @Sendable (Request, Context, ReadTransaction) throws(InboxError) -> Response
   ) {
+    if Self.pooled.contains(method) {
+      routes.append(Route(method, PooledQueryHandler<Request, Response>(desk, handler)))
+      return
+    }
     routes.append(Route(method, QueryHandler<Request, Response>(desk, handler)))
   }
 

@@ -32,6 +32,8 @@ final class LoopDesk: TurnHandler {
   let report: FaultReport
   /// Where the writer hands finished commands back.
   let home: LoopHome
+  /// Where other threads hand back what they did.
+  let mailbox: Mailbox
 
   /// The most memory that requests may take while they are with the writer, in bytes.
   static let commandBytesMax = 128 << 20
@@ -61,7 +63,8 @@ final class LoopDesk: TurnHandler {
     self.letsEveryoneIn = letsEveryoneIn
     self.loop = loop
     self.report = report
-    home = LoopHome(mailbox: loop.mailbox)
+    mailbox = loop.mailbox
+    home = LoopHome(mailbox: mailbox)
     streams = StreamDesk(store: store, loop: loop)
     reader = try store.makeReader()
     loop.housekeeper.add { [arenas] in arenas.trim() }

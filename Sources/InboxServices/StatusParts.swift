@@ -41,7 +41,8 @@ extension InboxError {
   var statusCode: StatusCode {
     switch self {
     case .actorMissing, .actorInvalid, .nameInvalid, .fieldRequired, .fieldInvalid, .fieldOutOfRange, .textTooLong,
-      .tooManyItems, .htmlNotAllowed, .pageTokenInvalid, .updateMaskInvalid, .requestIDInvalid, .requestIDReused,
+      .tooManyItems, .scopeTooLarge, .htmlNotAllowed, .pageTokenInvalid, .updateMaskInvalid, .requestIDInvalid,
+      .requestIDReused,
       .channelNotOffered, .scheduleTimePast, .attachmentNotAllowed, .attributeTypeMismatch, .attributeOptionUnknown,
       .attributeTargetMismatch, .resumeTokenInvalid, .streamSequenceInvalid, .attachmentTooLarge,
       .attachmentMismatch, .attachmentIncomplete:
@@ -72,6 +73,7 @@ extension InboxError {
       [("resource", name)]
     case .fieldOutOfRange(_, let min, let max): [("min", min), ("max", max)]
     case .textTooLong(_, let length, let limit): [("length", String(length)), ("limit", String(limit))]
+    case .scopeTooLarge(_, let limit): [("limit", String(limit))]
     case .tooManyItems(_, let count, let limit): [("count", String(count)), ("limit", String(limit))]
     case .htmlNotAllowed(_, let element): [("element", element)]
     case .channelNotOffered(_, let channel, let source): [("source", source.label), ("channel", channel.label)]

@@ -81,8 +81,10 @@ extension WriteTransaction {
       sequence += 1
       try insert(event, sequence)
       try noteNamed(by: event)
-      if let interaction = event.interaction, event.type.movesInteraction { movedInteractions.insert(interaction) }
       changes.add(event.interaction, in: workspace)
+      guard let interaction = event.interaction else { continue }
+      if event.type.movesInteraction { movedInteractions.insert(interaction) }
+      if event.changesText { searchedInteractions[interaction] = workspace }
     }
     pendingEvents.removeAll(keepingCapacity: true)
   }

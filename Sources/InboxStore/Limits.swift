@@ -44,6 +44,16 @@ public enum Limits {
   static let attachmentsExaminedPerStep = 100
   /// The longest request id, in bytes.
   public static let requestIDBytesMax = 64
+  /// The threads for queries that can take long.
+  static let poolThreads = 2
+  /// The most such queries that may wait; more are shed.
+  static let queuedJobsMax = 256
+  /// The most interactions that an idle writer indexes for search in one transaction, and a busy one in a batch.
+  static let indexedPerStep = 256
+  /// From this many interactions behind, a busy writer indexes too.
+  static let searchBacklogMax = 2000
+  /// How long the writer waits for work before it indexes what waits, in microseconds.
+  static let indexDelayMicroseconds: Int64 = 20_000
   /// The most rows that a page of a list looks at; a filter that few rows meet gives a short page then.
   public static let listRowsExaminedMax = 2000
   /// The most events that a page of the audit trail looks at; a filter that few events meet gives a short page then.

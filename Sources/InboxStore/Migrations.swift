@@ -12,5 +12,6 @@ enum Migrations {
     Migration(version: 5, name: "v0005_api_keys", file: PackageResources.v0005_api_keys_sql),
     Migration(version: 6, name: "v0006_removals", file: PackageResources.v0006_removals_sql),
     Migration(version: 7, name: "v0007_outbox", file: PackageResources.v0007_outbox_sql),
+    Migration(version: 8, name: "v0008_search", file: PackageResources.v0008_search_sql),
   ]
 }

@@ -36,6 +36,8 @@ public final class Store: Sendable {
   let listeners = ChangeListeners()
   /// The files that attachments stand for.
   let files: FileStore
+  /// The threads for queries that can take long.
+  public let readers = ReaderPool()
   /// How it was opened.
   let configuration: StoreConfiguration
   /// Held while the store is open.
@@ -85,6 +87,7 @@ public final class Store: Sendable {
   /// Stops the writer after what waits, and lets go of the directory. Readers must be gone or idle.
   public func close() {
     files.stop()
+    readers.stop()
     writer.stop()
     lock.withLock { $0.file = nil }
   }

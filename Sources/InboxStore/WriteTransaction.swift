@@ -16,6 +16,12 @@ public final class WriteTransaction: Transaction {
   var changes = Changes()
   /// How far the collection of files that nothing refers to has come.
   var collectedUntil: (workspace: Int64, attachment: Int64) = (0, 0)
+  /// Interactions whose searched texts the command changed.
+  var searchedInteractions: [InteractionID: WorkspaceID] = [:]
+  /// About how many interactions wait to be indexed; one to begin with, so that the first idle moment looks.
+  var searchBacklog = 1
+  /// Words that are known to be in search_term.
+  var knownTerms: Set<String> = []
   /// Whether this batch changed the directory.
   private var hasDirectoryChange = false
   /// Whether this command did.
@@ -54,6 +60,7 @@ public final class WriteTransaction: Transaction {
   func finish() throws(InboxError) {
     try writePendingEvents()
     try keepLists()
+    try keepSearchPending()
     if hasOwnDirectoryChange { hasDirectoryChange = true }
   }
 
@@ -62,6 +69,7 @@ public final class WriteTransaction: Transaction {
     pendingEvents.removeAll(keepingCapacity: true)
     directory.namedUsers.removeAll()
     movedInteractions.removeAll(keepingCapacity: true)
+    searchedInteractions.removeAll(keepingCapacity: true)
     if hasOwnDirectoryChange { directory = DirectoryCache() }
   }
 
@@ -89,6 +97,9 @@ public final class WriteTransaction: Transaction {
     changes = Changes()
     pendingEvents.removeAll()
     movedInteractions.removeAll()
+    searchedInteractions.removeAll()
+    knownTerms.removeAll()
+    searchBacklog = max(1, searchBacklog)
     directory = DirectoryCache()
   }
 }

@@ -46,7 +46,7 @@ public final class Writer: @unchecked Sendable {
   // Sound as Sendable: `queue` locks itself, `thread` is touched by start and stop only, the rest by the thread.
 
   /// What waits.
-  private let queue: CommandQueue
+  private let queue: WorkQueue<any WriteCommand>
   /// The limits.
   private let configuration: StoreConfiguration
   /// The running thread; nil before start and after stop.
@@ -55,7 +55,7 @@ public final class Writer: @unchecked Sendable {
   /// A writer that does not run yet.
   init(configuration: StoreConfiguration) {
     self.configuration = configuration
-    self.queue = CommandQueue(capacity: configuration.queuedCommandsMax)
+    self.queue = WorkQueue(capacity: configuration.queuedCommandsMax)
   }
 
   /// Hands a command over. False when the queue is full or the writer stops: the caller sheds it.
@@ -100,7 +100,7 @@ final class WriterLoop {
   /// The writing connection.
   private let database: Database
   /// Where work comes from.
-  private let queue: CommandQueue
+  private let queue: WorkQueue<any WriteCommand>
   /// The limits.
   private let configuration: StoreConfiguration
   /// Whose counters grow.
@@ -113,7 +113,7 @@ final class WriterLoop {
   private var latestTime: Int64 = 0
 
   /// Everything the thread needs.
-  init(database: Database, queue: CommandQueue, configuration: StoreConfiguration, store: Store) {
+  init(database: Database, queue: WorkQueue<any WriteCommand>, configuration: StoreConfiguration, store: Store) {
     self.database = database
     self.queue = queue
     self.configuration = configuration
@@ -129,10 +129,9 @@ final class WriterLoop {
     var lastLook = configuration.clock()
     readDueTimes()
     while true {
-      let idle = hasWorkWhenIdle ? Limits.idleMicroseconds : nil
-      let wait = [idle, microsecondsUntilDue()].compactMap { $0 }.min()
+      let wait = [idleMicroseconds(hasWorkWhenIdle), microsecondsUntilDue()].compactMap { $0 }.min()
       switch queue.take(max: configuration.batchCommandsMax, waitMicroseconds: wait) {
-      case .commands(let commands):
+      case .items(let commands):
         carryOut(commands)
         hasWorkWhenIdle = true
         // A writer that is never idle looks after the house all the same.
@@ -156,6 +155,11 @@ final class WriterLoop {
     }
   }
 
+  /// How long to wait for work; nil: until it comes.
+  private func idleMicroseconds(_ hasWorkWhenIdle: Bool) -> Int64? {
+    transaction.searchBacklog > 0 ? Limits.indexDelayMicroseconds : hasWorkWhenIdle ? Limits.idleMicroseconds : nil
+  }
+
   /// Runs a batch, commits it once, and answers.
   private func carryOut(_ commands: [any WriteCommand]) {
     var outcomes = [CommandOutcome](repeating: .committed, count: commands.count)
@@ -165,6 +169,10 @@ final class WriterLoop {
         outcomes[index] = try carryOut(command)
       }
       try takeDueSteps(besideCommands: !commands.isEmpty)
+      if transaction.searchBacklog > Limits.searchBacklogMax {
+        // Always busy: what searches must read anew is kept short all the same.
+        _ = try? transaction.indexPending(max: Limits.indexedPerStep)
+      }
       let start = StoreMetrics.nanoseconds()
       try database.commit()
       store.metrics.batchDidCommit(outcomes, nanoseconds: StoreMetrics.nanoseconds() - start)
@@ -300,16 +308,18 @@ final class WriterLoop {
     for entry in homes { entry.home.deliver(entry.commands) }
   }
 
-  /// Does what can wait: expired requests, what was deleted, then the log. False when nothing is left to do.
+  /// Does what can wait: expired requests, what was deleted, what search does not know yet, then the log. False when
+  /// nothing is left to do.
   private func lookAfterTheHouse() -> Bool {
     do {
       try database.beginWriting()
       let removed =
         try transaction.removeExpiredRequests(at: configuration.clock()) + transaction.removeDeletedStep()
       let collected = try transaction.collectAttachments()
+      let indexed = try transaction.indexPending(max: Limits.indexedPerStep)
       try database.commit()
       transaction.removeContents(collected)
-      if removed > 0 || !collected.isEmpty {
+      if removed + indexed > 0 || !collected.isEmpty {
         store.commitCounter.add(1, ordering: .releasing)
         return true
       }
@@ -317,6 +327,7 @@ final class WriterLoop {
     } catch {
       // Nothing was promised to anyone; the next quiet moment tries again.
       try? database.rollback()
+      transaction.forgetIndexing()
     }
     return false
   }

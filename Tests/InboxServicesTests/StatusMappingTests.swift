@@ -33,6 +33,7 @@ struct StatusMappingTests {
     .resumeTokenInvalid, .resumeTokenExpired, .streamSequenceInvalid(field: "sequence"),
     .attachmentTooLarge(limit: 26_214_400), .attachmentMismatch(field: "start.sha256"), .attachmentIncomplete,
     .responseAlreadyClaimed(message: "m"), .leaseLost, .deliveryFinished(state: .cancelled),
+    .scopeTooLarge(field: "range", limit: 400),
   ]
 
   /// A number for each case. It does not compile when a case is missing, and then `samples` needs one as well.
@@ -95,6 +96,7 @@ struct StatusMappingTests {
     case .responseAlreadyClaimed: 54
     case .leaseLost: 55
     case .deliveryFinished: 56
+    case .scopeTooLarge: 57
     }
   }
 

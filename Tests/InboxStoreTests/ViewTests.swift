@@ -104,7 +104,7 @@ struct ViewTests {
     var tests: [(ViewHistory.Known) -> Bool] = []
     for _ in 0..<Int.random(in: 0...3, using: &history.dice) {
       switch Int.random(in: 0..<13, using: &history.dice) {
-      case 0:
+      case 0 where query.filter.statuses.isEmpty:
         let statuses = history.any([[Status.pending], [.processed, .ignored]])
         query.filter.statuses = statuses
         tests.append { statuses.contains($0.look.status) }
@@ -126,14 +126,14 @@ struct ViewTests {
       case 6:
         query.filter.keywords = [KeywordID("pizza")]
         tests.append { $0.look.keywords.contains("Pizza") }
-      case 7:
+      case 7 where !query.filter.isUnassigned && query.filter.assignees.isEmpty:
         let isUnassigned = Bool.random(using: &history.dice)
         query.filter.assignees = ["bob", "eve"]
         query.filter.isUnassigned = isUnassigned
         tests.append {
           !Set($0.look.assignees).isDisjoint(with: ["bob", "eve"]) || isUnassigned && $0.look.assignees.isEmpty
         }
-      case 8 where query.filter.assignees.isEmpty:
+      case 8 where !query.filter.isUnassigned && query.filter.assignees.isEmpty:
         query.filter.isUnassigned = true
         tests.append { $0.look.assignees.isEmpty }
       case 9:

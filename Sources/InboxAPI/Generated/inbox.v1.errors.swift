@@ -167,7 +167,8 @@ public enum ErrorReason: ProtoEnum {
   case deliveryFinished
   /// INVALID_ARGUMENT: the sequence of a stream request is not greater than the one before.
   case streamSequenceInvalid
-  /// INVALID_ARGUMENT: statistics over more than 400 days, or more rows than 10,000. Metadata: limit.
+  /// INVALID_ARGUMENT: statistics over more than 400 days or 5,000,000 events, or more than 10,000 rows.
+  /// Metadata: limit.
   case scopeTooLarge
   /// A number that this build does not know.
   case unrecognized(Int32)

@@ -301,7 +301,7 @@ public struct SearchInteractionsRequest: ProtoMessage {
     nonmutating set { unsafe raw.pointee.page_size = newValue }
   }
 
-  /// next_page_token of the page before; empty for the first. At most 1,000 results can be paged through by RELEVANCE.
+  /// next_page_token of the page before; empty for the first.
   public var pageToken: Text { unsafe storage.text(raw.pointee.page_token) }
 
   /// Sets `page_token` to a copy of the value in the arena.
@@ -394,7 +394,7 @@ public struct SearchResult: ProtoMessage {
     return made
   }
 
-  /// The customer, message or note where the words were found best.
+  /// The customer, message or note that holds the most of the words; the interaction if it is its subject.
   public var matchedResource: Text { unsafe storage.text(raw.pointee.matched_resource) }
 
   /// Sets `matched_resource` to a copy of the value in the arena.

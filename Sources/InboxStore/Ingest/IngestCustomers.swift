@@ -125,13 +125,14 @@ extension WriteTransaction {
     return found
   }
 
-  /// Writes a customer's new name where lists show it.
+  /// Writes a customer's new name where lists show it, and has search learn it.
   func rename(_ id: CustomerID, _ name: String, _ caller: Caller) throws(InboxError) {
     try run(Self.renameOnInteractions) { cursor in
       cursor.bind(name)
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.text)
     }
+    try reindexInteractions(of: id, in: caller.workspace)
   }
 
   /// Reads a customer for merging.

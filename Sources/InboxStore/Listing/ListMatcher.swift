@@ -6,6 +6,8 @@ internal import InboxModel
 struct ListMatcher {
   /// The view.
   let view: View
+  /// Where its interactions lie.
+  let places: [Place]
   /// Whose personal views are meant.
   let user: String?
   /// The sources, by tab and filter; a bit each.
@@ -20,17 +22,22 @@ struct ListMatcher {
   let hasConditions: Bool
   /// Modes, a bit each.
   private let modes: UInt64
+  /// Those of the filter's keywords that are in the catalogue.
+  private let keywords: [String]
   /// Languages in lower case.
   private let languages: [String]
   /// What attribute conditions are about.
   private let attributes: [(condition: AttributeCondition, target: AttributeTarget)]
 
   /// Makes ready; throws `actorInvalid` for a personal view of nobody, and `notFound` for an attribute definition.
+  /// `withArchive` takes archived ones in.
   init(
-    _ view: View, _ family: Family?, _ filter: InteractionFilter, for caller: Caller, in transaction: Transaction
+    _ view: View, _ family: Family?, _ filter: InteractionFilter, withArchive: Bool = false, for caller: Caller,
+    in transaction: Transaction
   ) throws(InboxError) {
     if view.isPersonal, caller.user == nil { throw .actorInvalid }
     self.view = view
+    places = withArchive ? [view.place, .archive] : [view.place]
     user = caller.user
     self.filter = filter
     var sources = filter.sources.isEmpty ? Source.allCases : filter.sources
@@ -42,6 +49,7 @@ struct ListMatcher {
       : Self.bits(filter.statuses.isEmpty ? Status.allCases : filter.statuses)
     modes = Self.bits(filter.modes.isEmpty ? Mode.allCases : filter.modes)
     locations = try transaction.locations(of: filter, for: caller)
+    keywords = try transaction.catalogued(filter.keywords, for: caller)
     languages = filter.languages.map { $0.lowercased() }
     var attributes: [(AttributeCondition, AttributeTarget)] = []
     for condition in filter.attributes {
@@ -70,7 +78,7 @@ struct ListMatcher {
     _ row: borrowing InteractionRow, for caller: Caller, in transaction: Transaction
   ) throws(InboxError) -> Bool {
     guard sources >> UInt64(row.source.rawValue) & 1 == 1, statuses >> UInt64(row.status.rawValue) & 1 == 1,
-      row.place == view.place
+      places.contains(row.place)
     else { return false }
     let location = row.location
     if let locations, location.isEmpty || !locations.contains(location.string) { return false }
@@ -109,8 +117,7 @@ struct ListMatcher {
     }
     if !filter.keywords.isEmpty {
       guard row.hasKeywords else { return false }
-      let present = try transaction.keywords(of: row.id, for: caller)
-      if !present.contains(where: { filter.keywords.contains($0.keyword) }) { return false }
+      if try !transaction.hasAny(keywords, row.id, caller) { return false }
     }
     for (condition, target) in attributes where try !transaction.meets(condition, target, row, caller) { return false }
     return true
@@ -148,6 +155,12 @@ extension Transaction {
     FROM personal_entry
     WHERE workspace = ? AND user_id = ? AND list = ? AND activity_time = ? AND interaction = ?
     """)
+
+  private static let keywordQuery = Query(
+    "SELECT 1 FROM interaction_keyword WHERE workspace = ? AND interaction = ? AND keyword = ? AND is_removed = 0")
+
+  private static let catalogueQuery = Query(
+    "SELECT 1 FROM keyword WHERE workspace = ? AND keyword = ? AND is_deleted = 0")
 
   private static let interactionValue = Query(
     """
@@ -191,6 +204,36 @@ extension Transaction {
         })
     }
     return found
+  }
+
+  /// Those of some keywords that are in the catalogue.
+  fileprivate func catalogued(_ keywords: [KeywordID], for caller: Caller) throws(InboxError) -> [String] {
+    var known: [String] = []
+    for keyword in keywords {
+      let isKnown = try first(Self.catalogueQuery) { cursor in
+        cursor.bind(caller.workspace.rawValue)
+        cursor.bind(keyword.text)
+      } _: {
+        $0.bool()
+      }
+      if isKnown != nil { known.append(keyword.text) }
+    }
+    return known
+  }
+
+  /// Whether an interaction has any of some keywords.
+  fileprivate func hasAny(_ keywords: [String], _ id: InteractionID, _ caller: Caller) throws(InboxError) -> Bool {
+    for keyword in keywords {
+      let has = try first(Self.keywordQuery) { cursor in
+        cursor.bind(caller.workspace.rawValue)
+        cursor.bind(id.rawValue)
+        cursor.bind(keyword)
+      } _: {
+        $0.bool()
+      }
+      if has != nil { return true }
+    }
+    return false
   }
 
   /// Whether an interaction is in a personal view.

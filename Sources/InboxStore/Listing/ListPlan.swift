@@ -36,6 +36,8 @@ internal import InboxModel
 
 /// What gives the rows of a section of a list.
 enum ListDriver: Equatable {
+  /// Several places, merged.
+  case places
   /// All of a place; its pending ones; those nobody is assigned to; those with a scheduled response.
   case place, pending, unassigned, scheduled
   /// A user's list.
@@ -65,6 +67,12 @@ struct ListPlan {
   static let locationsMergedMax = 200
   /// The most interactions that are gathered and sorted.
   static let gatheredMax = 500
+
+  /// A list by activity that was found by something else.
+  init(_ driver: ListDriver) {
+    waiting = nil
+    activity = driver
+  }
 
   /// Chooses.
   init(
@@ -101,6 +109,7 @@ struct ListPlan {
     }
     let sources = Source.allCases.filter { matcher.sources >> UInt64($0.rawValue) & 1 == 1 }
     if sources.count < Source.allCases.count { return .sources(sources) }
+    if matcher.places.count > 1 { return .places }
     if matcher.statuses == 1 << UInt64(Status.pending.rawValue) { return .pending }
     return query.view == .unassigned || query.filter.isUnassigned && query.filter.assignees.isEmpty
       ? .unassigned : .place

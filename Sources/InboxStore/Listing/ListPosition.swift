@@ -44,6 +44,8 @@ public struct InteractionListQuery: Sendable {
   public var family: Family?
   /// Narrows the view.
   public var filter: InteractionFilter
+  /// Whether archived ones come too.
+  var includesArchive = false
   /// The order.
   public var order: InteractionOrder
   /// Where the page before ended; nil for the first page.

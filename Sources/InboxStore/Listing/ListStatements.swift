@@ -67,6 +67,17 @@ enum ListStatements {
     LIMIT ?
     """
 
+  /// Keys of one place.
+  static let placeKeysSQL =
+    """
+    SELECT i.activity_time, i.interaction
+    FROM interaction i
+    WHERE i.workspace = ? AND i.place = ?
+      AND (i.activity_time, i.interaction) < (?, ?)
+    ORDER BY i.activity_time DESC, i.interaction DESC
+    LIMIT ?
+    """
+
   /// Keys of one source.
   static let sourceKeysSQL =
     """
@@ -98,6 +109,8 @@ enum ListStatements {
   static let assignedKeys = Query(assignedKeysSQL)
   /// Prepares `locationKeysSQL`.
   static let locationKeys = Query(locationKeysSQL)
+  /// Prepares `placeKeysSQL`.
+  static let placeKeys = Query(placeKeysSQL)
   /// Prepares `sourceKeysSQL`.
   static let sourceKeys = Query(sourceKeysSQL)
   /// Prepares `rowSQL`.
@@ -106,10 +119,11 @@ enum ListStatements {
 
 /// One of the orders that are merged.
 enum ListStream {
-  /// What a user is assigned to, a location, a source.
+  /// What a user is assigned to; a place; a location, a source within a place.
   case assigned(String)
-  case location(String)
-  case source(Source)
+  case place(Place)
+  case location(String, Place)
+  case source(Source, Place)
 }
 
 extension Transaction {
@@ -120,6 +134,7 @@ extension Transaction {
     let query =
       switch stream {
       case .assigned: ListStatements.assignedKeys
+      case .place: ListStatements.placeKeys
       case .location: ListStatements.locationKeys
       case .source: ListStatements.sourceKeys
       }
@@ -127,13 +142,14 @@ extension Transaction {
       cursor.bind(caller.workspace.rawValue)
       switch stream {
       case .assigned(let user): cursor.bind(user)
-      case .location(let location):
+      case .place(let place): cursor.bind(Int64(place.rawValue))
+      case .location(let location, let place):
         cursor.bind(location)
-        cursor.bind(Int64(matcher.view.place.rawValue))
+        cursor.bind(Int64(place.rawValue))
         cursor.bind(Int64(matcher.statuses))
         cursor.bind(Int64(matcher.sources))
-      case .source(let source):
-        cursor.bind(Int64(matcher.view.place.rawValue))
+      case .source(let source, let place):
+        cursor.bind(Int64(place.rawValue))
         cursor.bind(Int64(source.rawValue))
       }
       cursor.bind(position.time)

@@ -47,13 +47,23 @@ extension Transaction {
     _ query: InteractionListQuery, for caller: Caller,
     _ body: (borrowing InteractionRow) throws(InboxError) -> Void
   ) throws(InboxError) -> ListPosition? {
-    let matcher = try ListMatcher(query.view, query.family, query.filter, for: caller, in: self)
+    try listInteractions(query, drivenBy: nil, for: caller, also: nil, body)
+  }
+
+  /// The same, found by another driver, or of those only that something else holds for.
+  func listInteractions(
+    _ query: InteractionListQuery, drivenBy driver: ListDriver?, for caller: Caller,
+    also condition: ((InteractionID) throws(InboxError) -> Bool)?,
+    _ body: (borrowing InteractionRow) throws(InboxError) -> Void
+  ) throws(InboxError) -> ListPosition? {
+    let matcher = try ListMatcher(
+      query.view, query.family, query.filter, withArchive: query.includesArchive, for: caller, in: self)
     if matcher.isEmpty { return nil }
-    let plan = try ListPlan(query, matcher, for: caller, in: self)
+    let plan = if let driver { ListPlan(driver) } else { try ListPlan(query, matcher, for: caller, in: self) }
     var pager = ListPager(limit: query.limit, examinable: query.examinedMax)
     if let waiting = plan.waiting, query.after?.section != .activity {
       let start = query.after ?? .start(of: .waiting)
-      try run(waiting, matcher, from: start, &pager, caller, body)
+      try run(waiting, matcher, from: start, &pager, caller, also: condition, body)
       if pager.isDone { return pager.next }
     }
     var start = query.after ?? .start(of: .activity)
@@ -62,14 +72,16 @@ extension Transaction {
       // Before the first row of that time.
       start = ListPosition(section: .activity, time: end, id: Int64.min)
     }
-    try run(plan.activity, matcher, from: start, &pager, caller, skipsWaiting: plan.waiting != nil, body)
+    try run(
+      plan.activity, matcher, from: start, &pager, caller, skipsWaiting: plan.waiting != nil, also: condition, body)
     return pager.next
   }
 
   /// Runs one section of a list.
   private func run(
     _ driver: ListDriver, _ matcher: ListMatcher, from start: ListPosition, _ pager: inout ListPager, _ caller: Caller,
-    skipsWaiting: Bool = false, _ body: (borrowing InteractionRow) throws(InboxError) -> Void
+    skipsWaiting: Bool = false, also condition: ((InteractionID) throws(InboxError) -> Bool)?,
+    _ body: (borrowing InteractionRow) throws(InboxError) -> Void
   ) throws(InboxError) {
     let section = start.section
     let earliest = section == .activity ? matcher.filter.activityTime.start ?? .min : .min
@@ -84,7 +96,8 @@ extension Transaction {
         return
       }
       let isOfSection = section == .waiting ? waits != nil : !(skipsWaiting && waits != nil)
-      let matches = isOfSection ? try matcher.matches(row, for: caller, in: self) : false
+      var matches = isOfSection ? try matcher.matches(row, for: caller, in: self) : false
+      if matches, let condition { matches = try condition(row.id) }
       if page.take(position, matches: matches) { try body(row) }
     }
     switch driver {
@@ -97,10 +110,15 @@ extension Transaction {
       try scan(ListStatements.entries, matcher, entries: (user, list), from: start, caller, { page.isDone }, look)
     case .assigned(let users):
       try merge(users.map(ListStream.assigned), matcher, from: start, pager.limit, caller, { page.isDone }, look)
+    case .places:
+      let streams = matcher.places.map(ListStream.place)
+      try merge(streams, matcher, from: start, pager.limit, caller, { page.isDone }, look)
     case .locations(let ids):
-      try merge(ids.map(ListStream.location), matcher, from: start, pager.limit, caller, { page.isDone }, look)
+      let streams = matcher.places.flatMap { place in ids.map { ListStream.location($0, place) } }
+      try merge(streams, matcher, from: start, pager.limit, caller, { page.isDone }, look)
     case .sources(let sources):
-      try merge(sources.map(ListStream.source), matcher, from: start, pager.limit, caller, { page.isDone }, look)
+      let streams = matcher.places.flatMap { place in sources.map { ListStream.source($0, place) } }
+      try merge(streams, matcher, from: start, pager.limit, caller, { page.isDone }, look)
     case .gathered(let ids): try sort(ids, from: start, caller, { page.isDone }, look)
     }
   }

@@ -1,13 +1,14 @@
 internal import Glibc
 
-/// The bounded queue between event loops and the writer: a mutex and a condition, taken whole by the one consumer.
-@safe final class CommandQueue: @unchecked Sendable {
+/// The bounded queue between event loops and the threads that work for them: a mutex and a condition. The writer takes all
+/// that waits, a reader of the pool one.
+@safe final class WorkQueue<Item: Sendable>: @unchecked Sendable {
   // Sound as Sendable: everything mutable is touched only between lock and unlock of `mutex`.
 
   /// What the consumer gets.
   enum Work {
-    /// Commands, at least one.
-    case commands([any WriteCommand])
+    /// At least one.
+    case items([Item])
     /// Nothing came for a while.
     case idle
     /// The queue is closed and empty.
@@ -19,13 +20,13 @@ internal import Glibc
   /// Signalled when work comes or the queue closes.
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   /// What waits, oldest first from `head`.
-  private var waiting: [any WriteCommand] = []
+  private var waiting: [Item] = []
   /// How many of `waiting` were taken already.
   private var head = 0
   /// Whether nothing more is accepted.
   private var isClosed = false
-  /// Whether the consumer sleeps; a signal costs a system call that a busy consumer does not need.
-  private var consumerSleeps = false
+  /// How many consumers sleep; a signal costs a system call that a busy consumer does not need.
+  private var sleepers = 0
   /// The most that may wait.
   private let capacity: Int
 
@@ -43,27 +44,27 @@ internal import Glibc
     unsafe condition.deallocate()
   }
 
-  /// Adds a command; false when the queue is full or closed.
-  func add(_ command: any WriteCommand) -> Bool {
+  /// Adds an item; false when the queue is full or closed.
+  func add(_ command: Item) -> Bool {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     guard !isClosed, waiting.count - head < capacity else { return false }
     waiting.append(command)
-    if consumerSleeps {
-      consumerSleeps = false
+    if sleepers > 0 {
+      sleepers -= 1
       unsafe pthread_cond_signal(condition)
     }
     return true
   }
 
-  /// How many commands wait.
+  /// How many wait.
   var count: Int {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     return waiting.count - head
   }
 
-  /// Waits for commands and takes up to `max`. With `waitMicroseconds` it gives up after that long by the clock on the
+  /// Waits for work and takes up to `max`. With `waitMicroseconds` it gives up after that long by the clock on the
   /// wall, which is what due times are of: a clock that is set forward ends the wait.
   func take(max: Int, waitMicroseconds: Int64?) -> Work {
     unsafe pthread_mutex_lock(mutex)
@@ -72,13 +73,13 @@ internal import Glibc
       if isClosed { return .closed }
       if let waitMicroseconds {
         guard waitMicroseconds > 0 else { return .idle }
-        consumerSleeps = true
+        sleepers += 1
         if !sleep(until: SystemClock.microseconds() + waitMicroseconds) {
-          consumerSleeps = false
+          sleepers = Swift.max(0, sleepers - 1)
           return .idle
         }
       } else {
-        consumerSleeps = true
+        sleepers += 1
         unsafe pthread_cond_wait(condition, mutex)
       }
     }
@@ -92,7 +93,7 @@ internal import Glibc
       waiting.removeFirst(head)
       head = 0
     }
-    return .commands(taken)
+    return .items(taken)
   }
 
   /// Waits on the condition with a limit, in microseconds since 1970; false when the time is over.
@@ -101,11 +102,11 @@ internal import Glibc
     return unsafe pthread_cond_timedwait(condition, mutex, &until) != ETIMEDOUT
   }
 
-  /// Accepts nothing more; the consumer gets what waits, then `.closed`.
+  /// Accepts nothing more; the consumers get what waits, then `.closed`.
   func close() {
     unsafe pthread_mutex_lock(mutex)
     isClosed = true
-    unsafe pthread_cond_signal(condition)
+    unsafe pthread_cond_broadcast(condition)
     unsafe pthread_mutex_unlock(mutex)
   }
 }
