@@ -94,6 +94,11 @@ bench-due: build client ## Measure other calls while ten thousand scheduled resp
 crash: build client ## Kill the server hundreds of times under load and look for what is lost or doubled; KILLS=300 SEED=7
 	$(PYTHON) $(CLIENTS)/crash.py $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
 
+.PHONY: scale
+scale: build client ## Measure what calls cost at 1,000 and at COUNT=100000 interactions, side by side
+	$(RELEASE) --product ScaleFiller
+	@$(PYTHON) Tests/Benchmarks/scale.py $(or $(COUNT),100000)
+
 .PHONY: bench-peers
 bench-peers: toolchain build-packages client ## Measure the server beside grpc-go, gRPC C++, grpc-swift-2 and nghttpd
 	$(call install,$(PEER_PACKAGES))

@@ -173,6 +173,9 @@ let package = Package(
       name: "StoreCrasher", dependencies: ["InboxStore", "InboxModel"], path: "Tests/StoreCrasher",
       swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "InboxModel", "InboxStore", "Net"]),
+    // A program that fills a workspace, for measuring large ones.
+    .executableTarget(
+      name: "ScaleFiller", dependencies: ["InboxStore", "InboxModel"], path: "Tests/ScaleFiller", swiftSettings: strict),
     tests("InboxSampleTests", ["InboxSample", "InboxStore", "InboxModel"]),
     tests(
       "InboxServicesTests",
