@@ -114,6 +114,7 @@ final class Connection: EventHandler, TurnHandler {
       if life.phase == .opening && session.hasHeardPeer { life.open() }
       setDirty()
     } catch {
+      hasGivenUp = true
       beginClosing()
     }
   }

@@ -166,7 +166,7 @@ internal import Net
   /// Frees half of the calls that are to spare; true when there were any.
   private func trimCalls() -> Bool {
     let spare = max(pool.count - Self.restCalls, 0)
-    pool.removeLast((spare + 1) / 2)
+    pool.removeLast(min(spare, max(spare / 2, 64)))
     return spare > 0
   }
 

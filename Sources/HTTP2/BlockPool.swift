@@ -66,7 +66,7 @@ internal import Glibc
     var hasFreed = false
     for index in 1...BlockPool.binCount {
       let spare = unsafe max(bins[index].count - restMax, 0)
-      for _ in 0..<(spare + 1) / 2 {
+      for _ in 0..<SessionPool.due(of: spare) {
         guard let block = unsafe bins[index].first else { break }
         unsafe bins[index].first = block.load(as: UnsafeMutableRawPointer?.self)
         unsafe bins[index].count -= 1

@@ -35,9 +35,12 @@ internal import CNghttp2
   /// that is over leaves nothing behind, and one that comes again soon finds most of it.
   public func trim() -> Bool {
     let spare = max(idleStreams.count - SessionPool.restStreams, 0)
-    idleStreams.removeLast((spare + 1) / 2)
+    idleStreams.removeLast(SessionPool.due(of: spare))
     return blocks.trim(restMax: SessionPool.restBlocks) || spare > 0
   }
+
+  /// How many of those to spare are freed at once: half, and the last few together.
+  static func due(of spare: Int) -> Int { min(spare, max(spare / 2, 64)) }
 
   /// A stream as new.
   func takeStream() -> Stream { idleStreams.popLast() ?? Stream() }

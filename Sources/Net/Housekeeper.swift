@@ -7,7 +7,7 @@ internal import CLinux
 /// half of what it has to spare. Busy pools have nothing to spare. When the last is at rest, the allocator gives its
 /// free pages back to the system. A quiet loop is not woken.
 public final class Housekeeper: Timer {
-  private static let pauseMilliseconds: UInt64 = 5_000
+  private static let pauseMilliseconds: UInt64 = 2_000
 
   private var pools: [() -> Bool] = []
   private var hasFreed = false

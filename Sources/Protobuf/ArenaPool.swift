@@ -22,7 +22,7 @@ public final class ArenaPool {
   /// Destroys half of the idle arenas beyond a few; true when there were any. For quiet times after a burst.
   public func trim() -> Bool {
     let spare = max(idle.count - ArenaPool.restMax, 0)
-    for _ in 0..<(spare + 1) / 2 { idle.removeLast().destroy() }
+    for _ in 0..<min(spare, max(spare / 2, 64)) { idle.removeLast().destroy() }
     return spare > 0
   }
 

@@ -10,7 +10,7 @@ struct BlockPoolTests {
     for block in blocks { block.giveBack(to: pool) }
     var rounds = 0
     while pool.trim(restMax: 32) { rounds += 1 }
-    #expect((5...20).contains(rounds))
+    #expect((2...10).contains(rounds))
     let rest = (1...16).map { unsafe pool.bins[$0].count }
     #expect(rest.allSatisfy { $0 <= 32 } && rest.reduce(0, +) >= 64)
   }

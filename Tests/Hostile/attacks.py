@@ -148,7 +148,8 @@ def gzip_bomb(peer):
         peer.wait(0.02)
 
 
-@Attack("1,000 requests that never end, with as much of 4 MiB each as goes", "RESOURCE_EXHAUSTED")
+# What the next two cost is bounded by the loop, not by the connection that comes back: less is left to the honest.
+@Attack("1,000 requests that never end, with as much of 4 MiB each as goes", "RESOURCE_EXHAUSTED", share=0.1)
 def held_requests(peer):
     for stream in STREAMS[:1_000]:
         peer.send(request(stream, "UnaryCall") + frame(DATA, 0, stream, struct.pack(">BI", 0, 4 << 20)))
@@ -168,7 +169,7 @@ def never_reading(peer):
 PATTERN = gzip.compress(bytes(4_000_000))
 
 
-@Attack("gzip of 4 KiB that is 4 MB, within the limit, without end", CALM)
+@Attack("gzip of 4 KiB that is 4 MB, within the limit, without end", "RESOURCE_EXHAUSTED", share=0.05)
 def gzip_pattern(peer):
     body = struct.pack(">BI", 1, len(PATTERN)) + PATTERN
     for stream in STREAMS[:1_000]:
@@ -229,7 +230,8 @@ SLOW = {
     "slow frame, a byte now and then": (
         CALM + " too_slow", lambda: OPENING + request(1, "UnaryCall") + frame(DATA, 0, 1, b"x" * 16_384)[:100], b"x"),
     "slow body, a byte now and then": (
-        "DEADLINE_EXCEEDED", lambda: OPENING + request(1, "UnaryCall"), frame(DATA, 0, 1, b"\0")),
+        "DEADLINE_EXCEEDED", lambda: OPENING + request(1, "UnaryCall") + frame(DATA, 0, 1, b"\0\0\0\x0f\xff"),
+        frame(DATA, 0, 1, b"x")),
     "window of nothing": (
         "RST_STREAM ENHANCE_YOUR_CALM",
         lambda: PREFACE + setting(4, 0) + request(1, "UnaryCall") + frame(DATA, END_STREAM, 1, message(simple_request(9999))),

@@ -99,7 +99,7 @@ def attack_all(directory, body, faults):
             f"| {attack.title} | {said(outcomes[:1])} | {sent[len(sent) // 2] / 1024:,.1f} KiB | {growth:.1f} "
             f"| {beside:,.0f} ({beside / alone:.0%}) |", flush=True)
         if not any(attack.expects in text for text in outcomes[0] or [""]):
-            faults.append(f"{attack.title}: got {outcomes[0]}, not {attack.expects}")
+            faults.append(f"{attack.title}: got {said(outcomes[:1])}, not {attack.expects}")
         if growth > MEMORY_MIB_MAX:
             faults.append(f"{attack.title}: memory grew by {growth:.0f} MiB")
         if beside < alone * attack.share:

@@ -85,10 +85,10 @@ class Peer:
         """Sends all of it, reading meanwhile; raises Gone when the server hangs up."""
         view = memoryview(data)
         while view:
-            readable, writable, _ = select.select([self.socket] if self.reads else [], [self.socket], [], 0.2)
-            if readable:
+            ready = self._poll(select.POLLOUT | (select.POLLIN if self.reads else 0), 0.2)
+            if ready & select.POLLIN:
                 self._take()
-            if writable:
+            if ready & ~select.POLLIN:
                 try:
                     count = self.socket.send(view)
                 except BlockingIOError:
@@ -104,8 +104,13 @@ class Peer:
         """Reads for a while; raises Gone when the server hangs up."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            if select.select([self.socket], [], [], left)[0]:
+            if self._poll(select.POLLIN, left):
                 self._take()
+
+    def _poll(self, events, seconds):
+        poll = select.poll()
+        poll.register(self.socket, events)
+        return next((ready for _, ready in poll.poll(seconds * 1000)), 0)
 
     def _take(self):
         try:
