@@ -115,16 +115,6 @@ public final class Caller: Sendable {
     }
   }
 
-  /// Throws `roleInsufficient` unless there is something the caller may change, and so attach a file to.
-  public func requireUploader() throws(InboxError) {
-    switch reach {
-    case .everything: return
-    case .observer: throw .roleInsufficient(role: "OBSERVER")
-    case .locations(let access):
-      guard access.values.contains(.editor) else { throw .roleInsufficient(role: "VIEWER") }
-    }
-  }
-
   /// Throws `actorNotAllowed` for connectors: what they carry out, others send. Else a program could pass by the mode, which
   /// holds workflows back and humans never.
   public func requireSender() throws(InboxError) {

@@ -12,7 +12,7 @@ extension Interactions {
   ) throws(InboxError) -> Exchange<UploadAttachmentRequest, UploadAttachmentResponse> {
     guard let start = request.start else { throw .attachmentIncomplete }
     try call.requireWorkspace(start.parent, field: "start.parent")
-    try call.caller.requireUploader()
+    try call.caller.requireSomeEditor()
     let file = AttachmentDraft(
       fileName: start.fileName.string, mediaType: start.mediaType.string, sizeBytes: start.sizeBytes,
       sha256: unsafe Array(start.sha256.buffer), requestID: start.requestID.string)

@@ -87,4 +87,20 @@ extension Directory {
     try response.makeCustomer().fill(changed, call, in: transaction)
     return response
   }
+
+  /// Erases a customer, or counts what would be erased.
+  public func eraseCustomer(
+    _ request: EraseCustomerRequest, _ call: Call, in transaction: WriteTransaction
+  ) throws(InboxError) -> EraseCustomerResponse {
+    let id = try call.id(request.name, of: IDKind.Customer.self, field: "name")
+    let erasure = try transaction.eraseCustomer(
+      id, if: EtagCondition(request.etag.span), isRehearsal: request.validateOnly, by: call.caller)
+    let response = EraseCustomerResponse(in: call.arena)
+    response.interactionCount = Int64(erasure.interactions)
+    response.messageCount = Int64(erasure.messages)
+    response.noteCount = Int64(erasure.notes)
+    response.draftCount = Int64(erasure.drafts)
+    response.attachmentCount = Int64(erasure.attachments)
+    return response
+  }
 }

@@ -113,7 +113,9 @@ final class RunningInbox {
   }
 
   /// Pushes a review in and gives the interaction's name.
-  func review(_ connection: Connection, _ externalID: String) throws -> String {
+  func review(
+    _ connection: Connection, _ externalID: String, more: (InboxAPI.IngestItem) -> Void = { _ in }
+  ) throws -> String {
     let request = make(IngestInteractionsRequest.self) { request in
       request.setParent("workspaces/demo")
       let item = request.items.append()
@@ -129,6 +131,7 @@ final class RunningInbox {
       message.direction = .inbound
       message.setText("The soup was cold.")
       message.makeMessageTime().microseconds = 1_700_000_000_000_000
+      more(item)
     }
     let answer = try call(
       connection, IngestServiceMethods.ingestInteractions, request, IngestInteractionsResponse.self,

@@ -409,8 +409,9 @@ public protocol DirectoryService: ServiceHandlers {
 
   /// Erases a customer for good: his data, the text of his interactions' messages, drafts, revisions and scheduled
   /// responses, notes that name him by id, search entries and attachments. Names and times remain, so that statistics
-  /// stay right, anonymously. Scheduled responses are not sent. Erasing him again changes nothing. A later push with
-  /// his external ids makes a new customer. Admins only.
+  /// stay right, anonymously; the sources' ids of his interactions and messages go too. Scheduled responses, and what
+  /// waits to be sent, are not sent. Erasing him again changes nothing. A later push with his external ids makes a new
+  /// customer, and of an interaction a new one. Admins only.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.

@@ -136,7 +136,7 @@ ANSWERED = {
     "inbox.v1.IngestService": {"IngestInteractions"},
     "inbox.v1.DirectoryService": {
         "GetWorkspace", "UpdateWorkspace", "ListWorkspaces", "CreateWorkspace", "CreateApiKey", "ListApiKeys",
-        "RevokeApiKey", "GetCustomer", "ListCustomers", "CreateCustomer", "UpdateCustomer",
+        "RevokeApiKey", "EraseCustomer", "GetCustomer", "ListCustomers", "CreateCustomer", "UpdateCustomer",
         *(
             verb + kind
             for kind in ("User", "Brand", "Location", "LocationGroup", "Keyword", "AttributeDefinition")
