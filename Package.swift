@@ -120,7 +120,9 @@ let package = Package(
     module("Files", ["COpenSSL"]),
     module("InboxStore", ["Files", "InboxModel", "SQLite", "Metrics"], resources: [.embedInCode("Migrations")]),
     module("Delivery", ["InboxStore", "InboxModel", "CCurl", "Net"]),
-    module("InboxServices", ["Files", "InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
+    module(
+      "InboxServices",
+      ["Delivery", "Files", "InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
     module("InboxSample", ["InboxModel", "InboxStore"]),
     module(
       "InboxServer",
@@ -130,7 +132,7 @@ let package = Package(
     program(
       "inboxd",
       [
-        "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxModel", "InboxAPI",
+        "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxModel", "Delivery", "InboxAPI",
         "GRPCServices", "GRPCServer", "GRPC", "Net", "Admin", "Metrics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

@@ -2,7 +2,7 @@ internal import GRPC
 public import GRPCServer
 internal import InboxAPI
 internal import InboxModel
-internal import InboxServices
+public import InboxServices
 public import InboxStore
 public import Net
 internal import Protobuf
@@ -15,12 +15,13 @@ public enum InboxRoutes {
   /// store cannot be read. `commandBytesMax` bounds the memory of the requests that are with the writer; 128 MiB if nil.
   /// With `letsEveryoneIn` callers from elsewhere need no credential as long as none was created, as those on this machine.
   public static func make(
-    for store: Store, on loop: EventLoop, commandBytesMax: Int? = nil, letsEveryoneIn: Bool = false,
+    for store: Store, on loop: EventLoop, features: Features = Features(), commandBytesMax: Int? = nil,
+    letsEveryoneIn: Bool = false,
     reportingTo report: @escaping FaultReport
   ) throws(StoreError) -> [Route] {
     var registry = LoopRegistry(
       desk: try LoopDesk(
-        store: store, loop: loop, commandBytesMax: commandBytesMax ?? LoopDesk.commandBytesMax,
+        store: store, loop: loop, features: features, commandBytesMax: commandBytesMax ?? LoopDesk.commandBytesMax,
         letsEveryoneIn: letsEveryoneIn, report: report))
     Inbox().register(in: &registry)
     Interactions().register(in: &registry)

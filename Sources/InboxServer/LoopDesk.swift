@@ -30,6 +30,8 @@ final class LoopDesk: TurnHandler {
   let arenas = ArenaPool()
   /// Hears of faults of ours.
   let report: FaultReport
+  /// What the server was configured to do.
+  let features: Features
   /// Where the writer hands finished commands back.
   let home: LoopHome
   /// Where other threads hand back what they did.
@@ -55,7 +57,8 @@ final class LoopDesk: TurnHandler {
 
   /// The desk of one loop, to be made on its thread.
   init(
-    store: Store, loop: EventLoop, commandBytesMax: Int = LoopDesk.commandBytesMax, letsEveryoneIn: Bool = false,
+    store: Store, loop: EventLoop, features: Features, commandBytesMax: Int = LoopDesk.commandBytesMax,
+    letsEveryoneIn: Bool = false,
     report: @escaping FaultReport
   ) throws(StoreError) {
     self.store = store
@@ -63,6 +66,7 @@ final class LoopDesk: TurnHandler {
     self.letsEveryoneIn = letsEveryoneIn
     self.loop = loop
     self.report = report
+    self.features = features
     mailbox = loop.mailbox
     home = LoopHome(mailbox: mailbox)
     streams = StreamDesk(store: store, loop: loop)

@@ -203,7 +203,7 @@ final class OpenStream {
         generation = current
       }
       let context = InboxServices.Call(
-        caller: caller, scope: Credentials.scope(of: call), now: transaction.now, arena: arena)
+        caller: caller, scope: Credentials.scope(of: call), now: transaction.now, arena: arena, features: desk.features)
       return (context, transaction)
     } catch {
       throw .inbox(error, nil)

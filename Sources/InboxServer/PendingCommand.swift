@@ -93,7 +93,7 @@ final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: Pe
     let caller = try identity.caller(in: transaction)
     self.caller = caller
     let context = InboxServices.Call(
-      caller: caller, scope: identity.scope, now: transaction.now, arena: request.arena)
+      caller: caller, scope: identity.scope, now: transaction.now, arena: request.arena, features: desk.features)
     guard let id = request.replayID?.string, !id.isEmpty else {
       result = .response(try body(request, context, transaction))
       return
@@ -151,20 +151,5 @@ final class MethodCommand<Request: AddressedRequest, Response: ProtoMessage>: Pe
     case .failure(let error):
       call.finish(Refusal.inbox(error, caller).status(in: request.arena, for: call, reportingTo: desk.report))
     }
-  }
-}
-
-/// A digest by which the content of a request is recognised: 128 bits, not secret.
-enum Fingerprint {
-  /// The digest of a request's fields, whatever order they were sent in.
-  static func of(_ request: some ProtoMessage) -> [UInt8] {
-    var low: UInt64 = 0xcbf2_9ce4_8422_2325
-    var high: UInt64 = 0x9e37_79b9_7f4a_7c15
-    for byte in request.packed() {
-      low = (low ^ UInt64(byte)) &* 0x100_0000_01b3
-      high = (high ^ UInt64(byte)) &* 0xff51_afd7_ed55_8ccd
-      high ^= high >> 33
-    }
-    return unsafe withUnsafeBytes(of: (low.littleEndian, high.littleEndian)) { unsafe Array($0) }
   }
 }

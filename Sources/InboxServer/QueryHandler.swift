@@ -46,7 +46,7 @@ final class QueryHandler<Request: AddressedRequest, Response: ProtoMessage>: Cal
       let transaction = try desk.snapshot()
       let caller = try desk.caller(call, request, in: transaction, generation: generation)
       let context = InboxServices.Call(
-        caller: caller, scope: Credentials.scope(of: call), now: transaction.now, arena: arena)
+        caller: caller, scope: Credentials.scope(of: call), now: transaction.now, arena: arena, features: desk.features)
       return try body(request, context, transaction)
     } catch {
       throw .inbox(error, nil)

@@ -49,7 +49,7 @@ final class StreamHandler<Request: AddressedRequest>: CallHandler {
       let transaction = try desk.snapshot()
       let caller = try desk.caller(call, request, in: transaction, generation: generation)
       let context = InboxServices.Call(
-        caller: caller, scope: Credentials.scope(of: call), now: transaction.now, arena: arena)
+        caller: caller, scope: Credentials.scope(of: call), now: transaction.now, arena: arena, features: desk.features)
       let body = try opening(request, context, transaction)
       return OpenStream(body, call, desk, caller, generation: generation)
     } catch {

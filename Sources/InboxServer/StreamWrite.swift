@@ -34,7 +34,8 @@ final class StreamWrite: PendingCommand, @unchecked Sendable {
   override func run(in transaction: WriteTransaction) throws(InboxError) {
     let caller = try transaction.caller(workspace: workspace, actor: actor, through: scope)
     try command.execute(
-      InboxServices.Call(caller: caller, scope: scope, now: transaction.now, arena: arena), in: transaction)
+      InboxServices.Call(caller: caller, scope: scope, now: transaction.now, arena: arena, features: desk.features),
+      in: transaction)
   }
 
   /// Keeps a failure.

@@ -13,12 +13,17 @@ public struct Call: Sendable {
   public let now: Int64
   /// Where the request lies and the response is made.
   public let arena: Arena
+  /// What this server was configured to do.
+  public let features: Features
 
   /// Takes all parts.
-  public init(caller: Caller, scope: WorkspaceScope = .everything, now: Int64, arena: Arena) {
+  public init(
+    caller: Caller, scope: WorkspaceScope = .everything, now: Int64, arena: Arena, features: Features = Features()
+  ) {
     self.caller = caller
     self.scope = scope
     self.now = now
     self.arena = arena
+    self.features = features
   }
 }

@@ -14,7 +14,8 @@ public struct Directory: DirectoryService, InboxHandlers {
   ) throws(InboxError) -> GetWorkspaceResponse {
     try call.requireWorkspace(request.name, field: "name")
     let response = GetWorkspaceResponse(in: call.arena)
-    response.makeWorkspace().fill(try transaction.workspace(for: call.caller), Names(call))
+    response.makeWorkspace().fill(
+      try transaction.workspace(for: call.caller), Names(call), call.features)
     return response
   }
 

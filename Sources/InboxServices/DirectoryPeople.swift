@@ -16,7 +16,7 @@ extension Directory {
       try message.change(&workspace, request.updateMask)
     }
     let response = UpdateWorkspaceResponse(in: call.arena)
-    response.makeWorkspace().fill(changed, Names(call))
+    response.makeWorkspace().fill(changed, Names(call), call.features)
     return response
   }
 

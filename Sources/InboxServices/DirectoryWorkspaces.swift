@@ -14,7 +14,8 @@ extension Directory {
     let found = try transaction.workspaces(after: page.startID, limit: page.limit, through: call.scope)
     let response = ListWorkspacesResponse(in: call.arena)
     for workspace in found.items {
-      response.workspaces.append().fill(workspace, Names(workspace: workspace.slug, in: call.arena))
+      response.workspaces.append().fill(
+        workspace, Names(workspace: workspace.slug, in: call.arena), call.features)
     }
     response.setNextPageToken(page.token(afterID: found.next))
     return response
@@ -40,7 +41,7 @@ extension Directory {
     }
     let names = Names(workspace: slug, in: call.arena)
     let response = CreateWorkspaceResponse(in: call.arena)
-    response.makeWorkspace().fill(try transaction.workspace(for: made), names)
+    response.makeWorkspace().fill(try transaction.workspace(for: made), names, call.features)
     response.makeOwner().fill(try transaction.user(owner.id, for: made), names)
     return response
   }

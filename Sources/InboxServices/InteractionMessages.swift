@@ -16,7 +16,7 @@ extension InboxAPI.Interaction {
     channels.reserveCapacity(panel.channels.count)
     for state in panel.channels {
       let channel = channels.append()
-      channel.fill(state, of: panel.row.source, names)
+      channel.fill(state, of: panel.row.source, names, call.features)
       if let recipient = panel.recipient(on: state.channel) { channel.setRecipient(recipient) }
     }
     if !panel.row.assignees.isEmpty {
@@ -92,7 +92,7 @@ extension Caller {
 
 extension InboxAPI.Channel {
   /// Takes over a way to answer.
-  func fill(_ state: ChannelState, of source: InboxModel.Source, _ names: Names) {
+  func fill(_ state: ChannelState, of source: InboxModel.Source, _ names: Names, _ features: Features) {
     type = ChannelType(state.channel)
     opens = state.opens
     hasUnsent = state.draft != nil || state.schedule != nil
@@ -101,6 +101,7 @@ extension InboxAPI.Channel {
     if let draft = state.draft { makeDraft().fill(draft, names) }
     if let schedule = state.schedule { makeScheduledResponse().fill(schedule, names) }
     responsePolicy = InboxAPI.ResponsePolicy(source.responsePolicy(on: state.channel))
+    if state.channel == .email, !features.sendsEmail { delayReason = .emailNotConfigured }
     setLimits(of: state.channel)
   }
 }

@@ -29,6 +29,8 @@ public struct Notifications: NotificationService, InboxHandlers {
       response.setNextPageToken(page.token(after: PageKey(numbers: [last.id.rawValue])))
     }
     response.unreadCount = Int64(try transaction.unreadNotificationCount(for: call.caller))
+    let last = try transaction.lastNotificationChange(for: call.caller)
+    response.setResumeToken(NotificationWatch.token(last, in: NotificationWatch.scope(request.parent)))
     return response
   }
 

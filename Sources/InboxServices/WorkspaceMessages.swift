@@ -7,7 +7,7 @@ extension InboxAPI.Workspace {
   private static let attachmentBytesMax: Int64 = 25 << 20
 
   /// Takes over a workspace and its settings.
-  func fill(_ workspace: InboxModel.Workspace, _ names: Names) {
+  func fill(_ workspace: InboxModel.Workspace, _ names: Names, _ features: Features) {
     setName(names.own)
     setDisplayName(workspace.displayName)
     setTimeZone(workspace.settings.timeZone)
@@ -20,6 +20,7 @@ extension InboxAPI.Workspace {
     setEtag(names.etag(workspace.etag))
     makeCreateTime().microseconds = workspace.createTime
     makeUpdateTime().microseconds = workspace.updateTime
+    composingAvailable = features.composer != nil
     attachmentSizeMax = Self.attachmentBytesMax
   }
 }

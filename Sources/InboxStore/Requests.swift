@@ -1,12 +1,50 @@
 internal import SQLite
 public import InboxModel
 
-/// Exactly once: the answer to a command with a request id is kept in the transaction that did the work, and a repeat
-/// gets that answer. Kept 24 hours, then removed in small steps.
-extension WriteTransaction {
+/// Looking for the answer to a repeat.
+extension Transaction {
   private static let findRequest = Query(
     "SELECT method, fingerprint, response FROM request WHERE workspace = ? AND actor = ? AND request_id = ?")
 
+  /// The answer a request id got before; nil if it is new. The same id with another method or other content
+  /// (`fingerprint`: a digest of the request without its id) throws `requestIDReused`.
+  public func replay(
+    _ requestID: String, method: String, fingerprint: [UInt8], for caller: Caller
+  ) throws(InboxError) -> [UInt8]? {
+    try Self.requireRequestID(requestID)
+    let found = try first(Self.findRequest) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      cursor.bind(caller.actor.description)
+      cursor.bind(requestID)
+    } _: { cursor in
+      (method: cursor.text(), fingerprint: cursor.blob(), response: cursor.blob())
+    }
+    guard let found else { return nil }
+    guard found.method == method, found.fingerprint == fingerprint else { throw .requestIDReused }
+    return found.response
+  }
+
+  /// Throws unless an id is 1 to 64 of `[A-Za-z0-9._:-]`.
+  static func requireRequestID(_ id: String) throws(InboxError) {
+    guard !id.isEmpty, id.utf8.count <= Limits.requestIDBytesMax, id.utf8.allSatisfy(isRequestIDByte) else {
+      throw .requestIDInvalid
+    }
+  }
+
+  /// Whether a byte may stand in a request id.
+  private static func isRequestIDByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+}
+
+/// Exactly once: the answer to a command with a request id is kept in the transaction that did the work, and a repeat
+/// gets that answer. Kept 24 hours, then removed in small steps.
+extension WriteTransaction {
   private static let insertRequest = Query(
     """
     INSERT INTO request (workspace, actor, request_id, method, fingerprint, response, create_time)
@@ -27,24 +65,6 @@ extension WriteTransaction {
     )
     """)
 
-  /// The answer a request id got before; nil if it is new. The same id with another method or other content
-  /// (`fingerprint`: a digest of the request without its id) throws `requestIDReused`.
-  public func replay(
-    _ requestID: String, method: String, fingerprint: [UInt8], for caller: Caller
-  ) throws(InboxError) -> [UInt8]? {
-    try Self.requireRequestID(requestID)
-    let found = try first(Self.findRequest) { cursor in
-      cursor.bind(caller.workspace.rawValue)
-      cursor.bind(caller.actor.description)
-      cursor.bind(requestID)
-    } _: { cursor in
-      (method: cursor.text(), fingerprint: cursor.blob(), response: cursor.blob())
-    }
-    guard let found else { return nil }
-    guard found.method == method, found.fingerprint == fingerprint else { throw .requestIDReused }
-    return found.response
-  }
-
   /// Keeps the answer to a request id that `replay` found to be new.
   public func remember(
     _ requestID: String, method: String, fingerprint: [UInt8], response: Span<UInt8>, for caller: Caller
@@ -62,23 +82,6 @@ extension WriteTransaction {
       _ = try cursor.step()
     } catch {
       throw InboxError(error)
-    }
-  }
-
-  /// Throws unless an id is 1 to 64 of `[A-Za-z0-9._:-]`.
-  static func requireRequestID(_ id: String) throws(InboxError) {
-    guard !id.isEmpty, id.utf8.count <= Limits.requestIDBytesMax, id.utf8.allSatisfy(isRequestIDByte) else {
-      throw .requestIDInvalid
-    }
-  }
-
-  /// Whether a byte may stand in a request id.
-  private static func isRequestIDByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "-"):
-      true
-    default: false
     }
   }
 

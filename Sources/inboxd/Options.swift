@@ -57,4 +57,7 @@ struct Options: ParsableArguments {
   /// `--no-sample`.
   @Flag(help: "Make no sample workspace on a new data directory. [INBOXD_NO_SAMPLE=true]")
   var noSample = false
+
+  /// The mail relay and the language model.
+  @OptionGroup(title: "E-mail and AI writing") var outbound: OutboundOptions
 }

@@ -1,5 +1,6 @@
 internal import Admin
 internal import ArgumentParser
+internal import Delivery
 internal import GRPCServer
 internal import GRPCServices
 internal import Glibc
@@ -14,6 +15,7 @@ internal import Net
 /// The parts of a running server, in the order they start and the reverse order they stop.
 struct Service {
   private let store: Store
+  private let outbound: Outbound
   private let standard: StandardServices
   private let server: Server
   private let admin: AdminServer?
@@ -37,6 +39,9 @@ struct Service {
     if settings.makesSample, try Failure.exits({ try SampleWorkspace().install(in: store) }) {
       logger.info("made the sample workspace", metadata: ["workspace": "workspaces/\(SampleWorkspace.slug)"])
     }
+    let outbound = try Failure.exits { try Outbound(settings.outbound) }
+    self.outbound = outbound
+    let features = Features(composer: outbound.composer, sendsEmail: settings.outbound.relay != nil)
     let standard = StandardServices(for: InboxRoutes.services, describedBy: [InboxAPI.descriptorSet])
     self.standard = standard
     server = try Failure.exits {
@@ -44,7 +49,7 @@ struct Service {
         on: endpoints, loops: settings.loops, refusals: InboxRoutes.refusals,
         slowCalls: CallLog.slowCalls(settings, logger), ledger: standard.ledger
       ) { loop in
-        Self.routes(store, standard, on: loop, settings, logger)
+        Self.routes(store, features, standard, on: loop, settings, logger)
       }
     }
     probe = try settings.probe.map { address in
@@ -58,11 +63,13 @@ struct Service {
 
   /// All routes of one loop.
   private static func routes(
-    _ store: Store, _ standard: StandardServices, on loop: EventLoop, _ settings: Settings, _ logger: Logger
+    _ store: Store, _ features: Features, _ standard: StandardServices, on loop: EventLoop, _ settings: Settings,
+    _ logger: Logger
   ) -> [Route] {
     do {
       let inbox = try InboxRoutes.make(
-        for: store, on: loop, letsEveryoneIn: settings.isInsecure, reportingTo: CallLog.faults(logger))
+        for: store, on: loop, features: features, letsEveryoneIn: settings.isInsecure,
+        reportingTo: CallLog.faults(logger))
       return inbox + standard.routes(on: loop)
     } catch {
       preconditionFailure("a reader of the store that was just opened could not be made: \(error)")
@@ -128,6 +135,7 @@ struct Service {
     server.stop()
     probe?.stop()
     admin?.stop()
+    outbound.stop()
     store.close()
     logger.info("stopped")
   }

@@ -33,6 +33,29 @@ struct SettingReader {
     return value
   }
 
+  /// A secret: what the file named by the option or the environment holds, else the environment variable of its own name.
+  /// It has no option and is never printed.
+  mutating func secret(_ name: String, file option: String?) throws -> String? {
+    let path = try text(name + "-file", option)
+    let variable = variables(Self.variableName(name))
+    let secret = try path.map { try Self.firstLine(of: $0, for: name + "-file") } ?? variable
+    note(name, secret == nil ? "" : "(not shown)", false, path == nil && variable != nil)
+    if let secret, !secret.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) {
+      throw Self.error(name, "(not shown)", "must not hold control characters")
+    }
+    return secret
+  }
+
+  /// The first line of a file.
+  private static func firstLine(of path: String, for name: String) throws -> String {
+    guard let file = unsafe fopen(path, "r") else { throw error(name, path, "must be a file that can be read") }
+    defer { unsafe fclose(file) }
+    var buffer = [CChar](repeating: 0, count: 8_192)
+    guard unsafe fgets(&buffer, Int32(buffer.count), file) != nil else { throw error(name, path, "must hold a line") }
+    return String(
+      decoding: buffer.prefix { $0 != 0 && $0 != 10 && $0 != 13 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// A setting that is a whole number of a range, written with `radix`.
   mutating func number(
     _ name: String, _ option: String?, default standard: Int, in range: ClosedRange<Int>, radix: Int = 10

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Delivery
 internal import Glibc
 internal import Logging
 internal import Net
@@ -29,6 +30,8 @@ struct Settings {
   let slowCallMilliseconds: Int
   /// Whether a new data directory gets the sample workspace.
   let makesSample: Bool
+  /// The mail relay and the language model.
+  let outbound: OutboundConfiguration
   /// Every setting with its value and origin.
   let lines: [SettingReader.Line]
 
@@ -54,6 +57,7 @@ struct Settings {
     slowCallMilliseconds = try reader.number(
       "slow-call-milliseconds", options.slowCallMilliseconds, default: 1_000, in: 0...3_600_000)
     makesSample = try !reader.flag("no-sample", options.noSample)
+    outbound = try OutboundSettings.read(options.outbound, isInsecure: isInsecure, &reader)
     let hasCertificate = tls != nil
     listen = try places.map { try Place($0, hasCertificate: hasCertificate, allowsPlain: isInsecure) }
     lines = reader.lines

@@ -37,6 +37,18 @@ struct ContractTests {
     }
   }
 
+  @Test func composing() throws {
+    func name(_ value: some Any) -> String {
+      "\(value)".reduce(into: "") { $0 += $1.isUppercase ? "_\($1)" : $1.uppercased() }
+    }
+    let operations = try values(of: "ComposeOperation", in: "compose_requests", prefix: "COMPOSE_OPERATION_")
+    #expect(operations.count == ComposeOperation.allCases.count + 1)
+    for operation in ComposeOperation.allCases { #expect(operations[name(operation)] == Int(operation.rawValue)) }
+    let tones = try values(of: "ComposeTone", in: "compose_requests", prefix: "COMPOSE_TONE_")
+    #expect(tones.count == ComposeTone.allCases.count + 1)
+    for tone in ComposeTone.allCases { #expect(tones[name(tone)] == Int(tone.rawValue)) }
+  }
+
   @Test func everyReasonIsInTheContract() throws {
     let reasons = try values(of: "ErrorReason", in: "errors", prefix: "ERROR_REASON_")
     let errors: [InboxError] = [

@@ -25,6 +25,7 @@ extension WriteTransaction {
   public func markNotificationsRead(_ ids: [NotificationID], by caller: Caller) throws(InboxError) {
     let user = try requireUser(caller)
     let change = makeID()
+    noteNotificationsChange(of: user, in: caller.workspace)
     for id in ids {
       try run(Self.markQuery) { [now] cursor in
         cursor.bind(now)
@@ -40,6 +41,7 @@ extension WriteTransaction {
   public func markNotificationsRead(until time: Int64, by caller: Caller) throws(InboxError) {
     let user = try requireUser(caller)
     let change = makeID()
+    noteNotificationsChange(of: user, in: caller.workspace)
     try run(Self.markUntilQuery) { [now] cursor in
       cursor.bind(now)
       cursor.bind(change)

@@ -55,6 +55,7 @@ extension WriteTransaction {
       cursor.bind(now)
       cursor.bind(id.rawValue)
     }
+    noteNotificationsChange(of: user, in: state.workspace)
     if recipient.takesEmail, type.goesByEmail { try queueEmail(of: id, to: user, about: state) }
   }
 }

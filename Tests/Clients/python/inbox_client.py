@@ -8,6 +8,7 @@ from inbox.v1 import (
     ingest_service_pb2_grpc,
     interaction_service_pb2_grpc,
     notes_service_pb2_grpc,
+    notification_service_pb2_grpc,
 )
 
 import inbox_api as api
@@ -67,6 +68,8 @@ class Client:
         self.inbox = inbox_service_pb2_grpc.InboxServiceStub(calls)
         self.ingest = ingest_service_pb2_grpc.IngestServiceStub(calls)
         self.interactions = interaction_service_pb2_grpc.InteractionServiceStub(calls)
+        self.target = address
+        self.notifications = notification_service_pb2_grpc.NotificationServiceStub(calls)
         self.notes = notes_service_pb2_grpc.NotesServiceStub(calls)
 
     def close(self):

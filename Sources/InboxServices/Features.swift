@@ -1,0 +1,15 @@
+public import Delivery
+
+/// What this server was configured to do beyond storing and answering.
+public struct Features: Sendable {
+  /// Writes texts; nil without a language model.
+  public var composer: Composer?
+  /// Whether there is a relay that takes e-mails.
+  public var sendsEmail: Bool
+
+  /// What is configured.
+  public init(composer: Composer? = nil, sendsEmail: Bool = false) {
+    self.composer = composer
+    self.sendsEmail = sendsEmail
+  }
+}
