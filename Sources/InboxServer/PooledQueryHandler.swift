@@ -37,7 +37,7 @@ final class PooledQueryHandler<Request: AddressedRequest, Response: ProtoMessage
       guard desk.store.readers.submit(query, readingFrom: desk.store) else { throw .overloaded }
       call.state = query
     } catch {
-      call.finish(error.status(in: arena, reportingTo: desk.report))
+      call.finish(error.status(in: arena, for: call, reportingTo: desk.report))
       desk.arenas.giveBack(arena)
     }
   }
@@ -106,7 +106,7 @@ final class PooledQuery<Request: AddressedRequest, Response: ProtoMessage>: Read
       unsafe call.send(response.packedInArena())
       call.finish()
     case .failure(let error):
-      call.finish(Refusal.inbox(error, nil).status(in: request.arena, reportingTo: desk.report))
+      call.finish(Refusal.inbox(error, nil).status(in: request.arena, for: call, reportingTo: desk.report))
     }
   }
 }
