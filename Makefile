@@ -177,6 +177,7 @@ soak: build client interop-server ## Run unruly traffic for SECONDS=300 and look
 
 .PHONY: test-address
 test-address: toolchain build-packages ## Run the Swift tests under AddressSanitizer, with leaks; FILTER=NetTests runs those only
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
 	$(SWIFT) test --sanitize=address --scratch-path .build/address $(if $(FILTER),--filter $(FILTER))
 
 .PHONY: test-thread
