@@ -19,13 +19,15 @@ internal import Protobuf
 
 /// What is to become of a text when it is written.
 struct ComposePlan: Sendable {
-  /// Where it belongs.
+  /// The interaction it is for.
   let interaction: InteractionID
+  /// The channel it is for.
   let channel: InboxModel.Channel
   /// How it is to be read.
   let format: InboxModel.TextFormat
-  /// What the draft keeps.
+  /// The subject line that the draft keeps.
   let subject: String
+  /// The files that the draft keeps.
   let attachments: [AttachmentID]
   /// The draft that may be replaced.
   let condition: EtagCondition
@@ -41,12 +43,14 @@ struct ComposePlan: Sendable {
 
 /// The stream of a text in writing; the essay above tells its rules.
 final class ComposeStream: ResponseStream {
-  /// What is sent, and what the stream has the writer do.
+  /// What is sent.
   typealias Response = ComposeDraftResponse
+  /// What the stream has the writer do.
   typealias Command = any StreamCommand<Call, WriteTransaction, InboxError>
 
   /// How far it is.
   private enum Phase {
+    /// The model is at work; the writer is; the result was sent, and with what the stream ends.
     case writing
     case saving(ComposeSaving)
     case told(InboxError?)
@@ -183,8 +187,9 @@ final class ComposeSaving: StreamCommand {
 
 /// The stream of a request that was answered before: the whole text, and what had come of it.
 final class ComposeRepeat: ResponseStream {
-  /// What is sent, and what the stream has the writer do.
+  /// What is sent.
   typealias Response = ComposeDraftResponse
+  /// What the stream has the writer do.
   typealias Command = any StreamCommand<Call, WriteTransaction, InboxError>
 
   private let stored: [UInt8]
