@@ -20,7 +20,7 @@ public struct LeaseDeliveriesRequest: ProtoMessage {
   /// The struct that protoc-c generated.
   private var raw: UnsafeMutablePointer<Inbox__V1__LeaseDeliveriesRequest> { unsafe storage.typed() }
 
-  /// The workspace: workspaces/{workspace}, or workspaces/- for all that the credential opens.
+  /// The workspace: workspaces/{workspace}. (workspaces/-, for all that the credential opens, is NOT_FOUND yet.)
   public var parent: Text { unsafe storage.text(raw.pointee.parent) }
 
   /// Sets `parent` to a copy of the value in the arena.

@@ -29,7 +29,6 @@ extension WriteTransaction {
     LEFT JOIN message_replacement r ON d.is_replacement = 1 AND r.workspace = d.workspace
       AND r.interaction = d.interaction AND r.message = d.message
     WHERE d.workspace = ? AND d.interaction = ? AND d.kind = 1 AND d.state IN (1, 2) AND d.state + 0 = 1
-    ORDER BY d.delivery
     """)
 
   private static let withdrawMessage = Query(
@@ -112,6 +111,6 @@ extension WriteTransaction {
         actor: cursor.text(), updateTime: cursor.int64(), returnReason: .none)
       return QueuedResponse(
         delivery: delivery, message: message, isReplacement: isReplacement, isAutomatic: isAutomatic, text: text)
-    }
+    }.sorted { $0.delivery.rawValue < $1.delivery.rawValue }
   }
 }

@@ -124,11 +124,12 @@ def test_a_page_token_of_one_thread_does_not_open_another(admin, connector):
 
 # What this server answers today. Everything else in the contract is UNIMPLEMENTED until it comes.
 ANSWERED = {
-    "inbox.v1.InboxService": {"ListInteractions"},
+    "inbox.v1.InboxService": {"ListInteractions", "ListScheduledResponses"},
     "inbox.v1.InteractionService": {
         "GetInteraction", "ListMessages", "ListCustomerInteractions",
         "SaveDraft", "DeleteDraft", "ListDraftRevisions", "RestoreDraft",
-        "SendResponse", "CancelScheduledResponse", "ListResponseRevisions",
+        "SendResponse", "ScheduleResponse", "CancelScheduledResponse", "ListResponseRevisions",
+        "SetMode", "UpdateAttributes",
         "AssignUsers", "UnassignUsers", "SetStatus", "ModifyKeywords", "PinInteraction", "UnpinInteraction",
         "ArchiveInteraction", "UnarchiveInteraction", "DeleteInteraction", "UndeleteInteraction",
     },
@@ -145,7 +146,7 @@ ANSWERED = {
         "ListUsers", "ListBrands", "ListLocations", "ListLocationGroups", "ListKeywords", "ListAttributeDefinitions",
     },
     "inbox.v1.NotificationService": set(),
-    "inbox.v1.DeliveryService": set(),
+    "inbox.v1.DeliveryService": {"LeaseDeliveries", "ReportDelivery", "ListDeliveries", "RetryDelivery"},
 }  # fmt: skip
 
 

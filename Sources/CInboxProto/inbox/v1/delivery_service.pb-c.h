@@ -42,7 +42,7 @@ struct  Inbox__V1__LeaseDeliveriesRequest
 {
   ProtobufCMessage base;
   /*
-   * The workspace: workspaces/{workspace}, or workspaces/- for all that the credential opens.
+   * The workspace: workspaces/{workspace}. (workspaces/-, for all that the credential opens, is NOT_FOUND yet.)
    */
   char *parent;
   /*
