@@ -15,7 +15,7 @@ struct PlanTests {
     (ListStatements.entriesSQL, "SEARCH e USING PRIMARY KEY"),
     (ListStatements.assignedKeysSQL, "SEARCH e USING PRIMARY KEY"),
     (ListStatements.locationKeysSQL, "COVERING INDEX list_location_by_activity"),
-    (OutboxDepth.countSQL, "COVERING INDEX ready_deliveries (workspace=? AND state=?)"),
+    (OutboxDepth.countSQL, "COVERING INDEX deliveries_by_state (workspace=? AND state=?)"),
     (ListStatements.placeKeysSQL, "COVERING INDEX list_by_activity"),
     (ListStatements.sourceKeysSQL, "COVERING INDEX list_source_by_activity"),
     (Transaction.listingSQL(of: "e.interaction = ? AND", by: ["sequence"], descending: true), "events_of_interaction"),
