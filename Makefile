@@ -62,7 +62,7 @@ build: toolchain build-packages ## Build .build/release/inboxd and .build/releas
 	$(RELEASE) --product inboxctl
 
 .PHONY: test
-test: test-swift test-clients ## Run the Swift tests, then the real Python client against the release build
+test: test-swift test-clients test-fuzz ## Run the Swift tests, real clients against the release build, and the fuzz targets' examples
 
 .PHONY: lint
 lint: lint-swift lint-proto tidy ## Check format, contract and house rules
@@ -142,6 +142,10 @@ test-clients: build client interop-server $(CPP_CLIENT) ## Run the client tests,
 	$(RELEASE) --product ConformanceServer
 	$(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
 
+.PHONY: test-fuzz
+test-fuzz: toolchain build-packages ## Run each fuzz target for a second, on its examples and on what once failed
+	Tests/Fuzz/run.sh 1
+
 .PHONY: client
 client: $(STUBS)/.fresh ## Make a Python client of the contract: .venv, with its stubs in Tests/Clients/python/generated
 
@@ -170,6 +174,10 @@ tidy: toolchain build-packages ## Check the house rules: imports, lengths, comme
 hostile: build client interop-server ## Attack the release build beside honest callers, and show what came of it; SEED=N repeats
 	$(call install,$(BENCH_PACKAGES))
 	@$(PYTHON) Tests/Hostile/hostile.py $(SEED)
+
+.PHONY: fuzz
+fuzz: toolchain build-packages ## Fuzz what reads a peer's bytes under AddressSanitizer, each target for SECONDS=60
+	Tests/Fuzz/run.sh $(or $(SECONDS),60)
 
 .PHONY: soak
 soak: build client interop-server ## Run unruly traffic for SECONDS=300 and look for what it left behind; SEED=N repeats

@@ -49,6 +49,10 @@ let package = Package(
   products: [
     .executable(name: "inboxd", targets: ["inboxd"]),
     .executable(name: "inboxctl", targets: ["inboxctl"]),
+    // For Tests/Fuzz, which is a package of its own.
+    .library(
+      name: "Fuzzed",
+      targets: ["GRPC", "HTTP2", "Compression", "Protobuf", "StandardAPI", "InboxAPI", "InboxModel", "InboxServices"]),
     // The server and the message layer, for the packages below Tests that this one does not depend on.
     .library(name: "RPCServer", targets: ["GRPCServer", "GRPCServices", "GRPC", "Net", "Protobuf"]),
   ],
