@@ -29,6 +29,12 @@ extension Call {
     }
   }
 
+  /// Reads the fields of a request that only senders make, whatever it says.
+  func requireSender<Fields>(before read: (Call) throws(InboxError) -> Fields) throws(InboxError) -> Fields {
+    try caller.requireSender()
+    return try read(self)
+  }
+
   /// Throws `notFound` or `roleInsufficient` unless the caller may change an interaction.
   func requireEditor(of interaction: InteractionID, in transaction: InboxStore.Transaction) throws(InboxError) {
     try transaction.withInteraction(interaction, for: caller) { (panel) throws(InboxError) in

@@ -60,7 +60,8 @@ extension Interactions {
   ) throws(InboxError) -> SetModeResponse {
     let id = try call.interaction(request.name, field: "name")
     let mode = try call.changing(id, in: transaction) { () throws(InboxError) -> InboxModel.Mode in
-      try request.mode.required("mode")
+      try call.caller.requireSender()
+      return try request.mode.required("mode")
     }
     try transaction.setMode(mode, of: id, if: EtagCondition(request.etag.span), by: call.caller)
     let response = SetModeResponse(in: call.arena)

@@ -10,9 +10,8 @@ extension Interactions {
     _ request: SendResponseRequest, _ call: Call, in transaction: WriteTransaction
   ) throws(InboxError) -> SendResponseResponse {
     let id = try call.interaction(request.name, field: "name")
-    let command = try call.changing(id, in: transaction) { () throws(InboxError) -> SendCommand in
-      try call.caller.requireSender()
-      return try request.command(call)
+    let command = try call.changing(id, in: transaction) { () throws(InboxError) in
+      try call.requireSender(before: request.command)
     }
     let response = SendResponseResponse(in: call.arena)
     if request.validateOnly {

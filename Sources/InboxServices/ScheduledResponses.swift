@@ -11,7 +11,9 @@ extension Interactions {
     _ request: ScheduleResponseRequest, _ call: Call, in transaction: WriteTransaction
   ) throws(InboxError) -> ScheduleResponseResponse {
     let id = try call.interaction(request.name, field: "name")
-    let command = try call.changing(id, in: transaction) { () throws(InboxError) in try request.command(call) }
+    let command = try call.changing(id, in: transaction) { () throws(InboxError) in
+      try call.requireSender(before: request.command)
+    }
     let schedule = { () throws(InboxError) -> InboxModel.ScheduledResponse in
       try transaction.scheduleResponse(
         command.text, on: command.channel, of: id, at: command.time, ifDraft: EtagCondition(request.draftEtag.span),

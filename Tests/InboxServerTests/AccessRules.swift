@@ -66,6 +66,8 @@ enum AccessRules {
   private static let owners = "addddddd"
   /// Admins and connectors.
   private static let pushes = "aaddddka"
+  /// Connectors.
+  private static let carries = "kkkkkkka"
   /// The user himself; others' are not there.
   private static let himself = "annnnnnn"
 
@@ -87,7 +89,7 @@ enum AccessRules {
 
   private static let interactions: [(String, Rule)] = [
     ("GetInteraction", sees), ("ListMessages", sees), ("ListEvents", sees), ("WatchInteraction", sees),
-    ("AssignUsers", handles), ("UnassignUsers", handles), ("SetStatus", handles), ("SetMode", handles),
+    ("AssignUsers", handles), ("UnassignUsers", handles), ("SetStatus", handles), ("SetMode", sends),
     ("ArchiveInteraction", handles), ("UnarchiveInteraction", handles), ("DeleteInteraction", handles),
     ("UndeleteInteraction", handles), ("ModifyKeywords", handles), ("UpdateAttributes", handles),
     ("PinInteraction", pins), ("UnpinInteraction", pins),
@@ -125,8 +127,8 @@ enum AccessRules {
     ("IngestService/IngestInteractions", Rule("@", pushes)),
     ("IngestService/StreamInteractions", Rule("@", pushes)),
     ("IngestService/RemoveInteraction", Rule("@", pushes)),
-    ("DeliveryService/LeaseDeliveries", Rule("@", pushes)),
-    ("DeliveryService/ReportDelivery", Rule("@/deliveries/-", pushes)),
+    ("DeliveryService/LeaseDeliveries", Rule("@", carries)),
+    ("DeliveryService/ReportDelivery", Rule("@/deliveries/-", carries)),
     ("DeliveryService/ListDeliveries", Rule("@", pushes)),
     ("DeliveryService/RetryDelivery", Rule("@/deliveries/0000000000001", "nnddddkn")),
   ]

@@ -163,8 +163,8 @@ struct HandlingTests {
 
   @Test("What is not answered yet says so by its full name")
   func unanswered() throws {
-    #expect(throws: InboxError.methodUnimplemented("inbox.v1.InboxService/QueryStatistics")) {
-      try test.query(test.inbox.queryStatistics) { $0.setParent("workspaces/demo") }
+    #expect(throws: InboxError.methodUnimplemented("inbox.v1.InboxService/BatchUpdateInteractions")) {
+      try test.query(test.inbox.batchUpdateInteractions) { $0.setParent("workspaces/demo") }
     }
   }
 }

@@ -5,7 +5,8 @@ public import InboxModel
 //
 //     customer            name and times stay; his data, identities and attribute values go
 //     his interactions    drafts, schedules, texts, revisions, subject, links, the source's ids, text attributes and the
-//                         business they are about go; status, rating, times and events stay
+//                         business they are about go; status, rating, times and events stay, without attributes' values
+//     search              the interactions are indexed anew, as for any changed text
 //     on their way        what waits to be sent is cancelled
 //     notes               those that name him by id are emptied, wherever they are
 //     files               of his messages, drafts and schedules are let go of; what nothing refers to is collected
@@ -97,6 +98,12 @@ extension WriteTransaction {
     "DELETE FROM message_replacement WHERE workspace = ? AND interaction = ?",
     "UPDATE message_revision SET body = '' WHERE workspace = ? AND interaction = ?",
     "DELETE FROM attachment_use WHERE workspace = ? AND interaction = ? AND owner_kind <> 3",
+    // An event of an attribute keeps its first word, the definition, and no values (23: ATTRIBUTE_CHANGED).
+    """
+    UPDATE event
+    SET detail = substr(detail, 1, instr(detail || ' ', ' ') - 1)
+    WHERE workspace = ? AND interaction = ? AND type = 23
+    """,
     "DELETE FROM transaction_info WHERE workspace = ? AND interaction = ?",
     "DELETE FROM transaction_attribute WHERE workspace = ? AND interaction = ?",
     "UPDATE notification SET snippet = '' WHERE workspace = ? AND interaction = ?",
@@ -215,6 +222,7 @@ extension WriteTransaction {
         cursor.bind(note.interaction)
         cursor.bind(note.note)
       }
+      searchedInteractions[InteractionID(note.interaction)] = caller.workspace
       try run(Self.deleteNoteRevisions) { cursor in
         cursor.bind(caller.workspace.rawValue)
         cursor.bind(note.interaction)
