@@ -124,8 +124,11 @@ def test_a_page_token_of_one_thread_does_not_open_another(admin, connector):
 
 # What this server answers today. Everything else in the contract is UNIMPLEMENTED until it comes.
 ANSWERED = {
-    "inbox.v1.InboxService": {"ListInteractions", "ListScheduledResponses"},
+    "inbox.v1.InboxService": {
+        "ListInteractions", "SearchInteractions", "GetCounts", "ListScheduledResponses", "QueryStatistics",
+    },
     "inbox.v1.InteractionService": {
+        "ListEvents", "WatchInteraction", "ComposeDraft", "UploadAttachment", "DownloadAttachment",
         "GetInteraction", "ListMessages", "ListCustomerInteractions",
         "SaveDraft", "DeleteDraft", "ListDraftRevisions", "RestoreDraft",
         "SendResponse", "ScheduleResponse", "CancelScheduledResponse", "ListResponseRevisions",
@@ -133,8 +136,8 @@ ANSWERED = {
         "AssignUsers", "UnassignUsers", "SetStatus", "ModifyKeywords", "PinInteraction", "UnpinInteraction",
         "ArchiveInteraction", "UnarchiveInteraction", "DeleteInteraction", "UndeleteInteraction",
     },
-    "inbox.v1.NotesService": {"CreateNote", "GetNote", "ListNotes"},
-    "inbox.v1.IngestService": {"IngestInteractions"},
+    "inbox.v1.NotesService": {"UpdateNote", "DeleteNote", "ListNoteRevisions", "CreateNote", "GetNote", "ListNotes"},
+    "inbox.v1.IngestService": {"StreamInteractions", "RemoveInteraction", "IngestInteractions"},
     "inbox.v1.DirectoryService": {
         "GetWorkspace", "UpdateWorkspace", "ListWorkspaces", "CreateWorkspace", "CreateApiKey", "ListApiKeys",
         "RevokeApiKey", "EraseCustomer", "GetCustomer", "ListCustomers", "CreateCustomer", "UpdateCustomer",
@@ -145,7 +148,7 @@ ANSWERED = {
         ),
         "ListUsers", "ListBrands", "ListLocations", "ListLocationGroups", "ListKeywords", "ListAttributeDefinitions",
     },
-    "inbox.v1.NotificationService": set(),
+    "inbox.v1.NotificationService": {"ListNotifications", "MarkNotificationsRead", "WatchNotifications"},
     "inbox.v1.DeliveryService": {"LeaseDeliveries", "ReportDelivery", "ListDeliveries", "RetryDelivery"},
 }  # fmt: skip
 
