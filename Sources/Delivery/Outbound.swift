@@ -3,22 +3,18 @@ internal import Synchronization
 
 // The outbound loop: one thread for everything that waits for others.
 //
-//     store --news of commits--> MailSender --claim, report--> writer
 //     gRPC loops --begin, abandon--> ModelTransfer --deltas--> Composition --wake--> gRPC loops
 //                         \_______ CurlLoop on one EventLoop _______/
 //
-// A relay or a model takes seconds; a gRPC loop may take microseconds. So they meet only through mailboxes: nothing on this
+// A model takes seconds; a gRPC loop may take microseconds. So they meet only through mailboxes: nothing on this
 // thread is waited for by a loop or by the writer, and what waits here costs memory, not a thread.
 //
 // Invariants
 //  1. Everything but the doors (`post`, `Composer`) is touched by this thread only.
-//  2. After `stop` returned, the thread has ended, connections are closed, and nothing is called back. What was on its way
-//     is claimed again by the next start: nothing is lost.
+//  2. After `stop` returned, the thread has ended, connections are closed, and nothing is called back.
 
 /// What is configured for the outbound loop.
 public struct OutboundConfiguration: Sendable {
-  /// The relay that takes e-mails; nil keeps them waiting.
-  public var relay: MailRelay?
   /// The model that writes texts; nil refuses to.
   public var model: ModelEndpoint?
 
@@ -26,7 +22,7 @@ public struct OutboundConfiguration: Sendable {
   public init() {}
 }
 
-/// The thread for e-mails and language models; the essay above tells its rules.
+/// The thread for language models; the essay above tells its rules.
 public final class Outbound: Sendable {
   /// Writes texts; nil without a model.
   public let composer: Composer?

@@ -4,7 +4,7 @@ public import Delivery
 public struct Features: Sendable {
   /// Writes texts; nil without a language model.
   public var composer: Composer?
-  /// Whether there is a relay that takes e-mails.
+  /// Whether e-mails are sent by this server; without, they stay queued and their channel says so.
   public var sendsEmail: Bool
 
   /// What is configured.

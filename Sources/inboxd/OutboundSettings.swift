@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Delivery
 internal import Net
 
-/// The settings of the mail relay and the language model, checked.
+/// The settings of the language model, checked.
 enum OutboundSettings {
   /// How long anything may be configured to take, in milliseconds.
   private static let milliseconds = 1...3_600_000
@@ -13,41 +13,8 @@ enum OutboundSettings {
     _ options: OutboundOptions, isInsecure: Bool, _ reader: inout SettingReader
   ) throws -> OutboundConfiguration {
     var configuration = OutboundConfiguration()
-    configuration.relay = try relay(options, isInsecure, &reader)
     configuration.model = try model(options, isInsecure, &reader)
     return configuration
-  }
-
-  /// The mail relay; nil without a host.
-  private static func relay(
-    _ options: OutboundOptions, _ isInsecure: Bool, _ reader: inout SettingReader
-  ) throws -> MailRelay? {
-    guard let host = try reader.text("smtp-host", options.smtpHost) else { return nil }
-    guard host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"/?#@\\\"".utf8.contains($0) }) else {
-      throw SettingReader.error("smtp-host", host, "must be a host name or an address")
-    }
-    let port = try reader.number("smtp-port", options.smtpPort, default: 587, in: 1...65_535)
-    let sender = try reader.text("smtp-sender", options.smtpSender) ?? ""
-    guard let address = MailAddress(sender) else {
-      throw SettingReader.error("smtp-sender", sender, "must be an e-mail address, because --smtp-host is given")
-    }
-    var relay = MailRelay(host: host, port: port, sender: address)
-    let security = try reader.choice(
-      "smtp-security", options.smtpSecurity, of: MailRelay.Security.allCases.map(\.rawValue))
-    relay.security = MailRelay.Security(rawValue: security) ?? .startTLS
-    relay.user = try reader.text("smtp-user", options.smtpUser) ?? ""
-    relay.password = try reader.secret("smtp-password", file: options.smtpPasswordFile) ?? ""
-    if relay.security == .none, !relay.password.isEmpty, !isLocal(host), !isInsecure {
-      throw SettingReader.error("smtp-security", security, "would send the password unsealed; say --insecure if it may")
-    }
-    relay.authorities = try reader.text("smtp-ca", options.smtpCa) ?? ""
-    relay.connectionsMax = try reader.number("smtp-connections", options.smtpConnections, default: 8, in: 1...64)
-    relay.replyMilliseconds = try reader.number(
-      "smtp-reply-milliseconds", options.smtpReplyMilliseconds, default: relay.replyMilliseconds, in: milliseconds)
-    // An attempt must end before its claim does, which lasts ten minutes.
-    relay.attemptMilliseconds = try reader.number(
-      "smtp-attempt-milliseconds", options.smtpAttemptMilliseconds, default: relay.attemptMilliseconds, in: 1...300_000)
-    return relay
   }
 
   /// The language model; nil without an address.

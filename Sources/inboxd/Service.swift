@@ -41,7 +41,7 @@ struct Service {
     }
     let outbound = try Failure.exits { try Outbound(settings.outbound) }
     self.outbound = outbound
-    let features = Features(composer: outbound.composer, sendsEmail: settings.outbound.relay != nil)
+    let features = Features(composer: outbound.composer)
     let standard = StandardServices(for: InboxRoutes.services, describedBy: [InboxAPI.descriptorSet])
     self.standard = standard
     server = try Failure.exits {
