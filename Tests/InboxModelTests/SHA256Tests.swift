@@ -45,9 +45,14 @@ struct SHA256Tests {
     #expect(secret.hasPrefix(APIKeySecret.prefix(of: id) + "_") && secret.utf8.count == 53)
     #expect(APIKeySecret.id(in: secret.utf8.span) == id)
     #expect(secret != APIKeySecret.make(for: id, using: &generator))
-    for text in ["", "inboxd_", String(secret.dropLast()), secret + "0", "x" + secret.dropFirst(), "inboxd_!" + secret.dropFirst(8)] {
+    for text in [
+      "", "inboxd_", String(secret.dropLast()), secret + "0", "x" + secret.dropFirst(),
+      "inboxd_!" + secret.dropFirst(8),
+    ] {
       #expect(APIKeySecret.id(in: text.utf8.span) == nil, "\(text)")
     }
-    #expect(APIKeySecret.areEqual([1, 2], [1, 2]) && !APIKeySecret.areEqual([1, 2], [1, 3]) && !APIKeySecret.areEqual([1], [1, 2]))
+    #expect(
+      APIKeySecret.areEqual([1, 2], [1, 2]) && !APIKeySecret.areEqual([1, 2], [1, 3])
+        && !APIKeySecret.areEqual([1], [1, 2]))
   }
 }
