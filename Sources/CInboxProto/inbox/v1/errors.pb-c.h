@@ -341,7 +341,8 @@ typedef enum _Inbox__V1__ErrorReason {
    */
   INBOX__V1__ERROR_REASON__ERROR_REASON_STREAM_SEQUENCE_INVALID = 74,
   /*
-   * INVALID_ARGUMENT: statistics over more than 400 days, or more rows than 10,000. Metadata: limit.
+   * INVALID_ARGUMENT: statistics over more than 400 days or 5,000,000 events, or more than 10,000 rows.
+   * Metadata: limit.
    */
   INBOX__V1__ERROR_REASON__ERROR_REASON_SCOPE_TOO_LARGE = 75
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(INBOX__V1__ERROR_REASON)

@@ -209,7 +209,7 @@ struct  Inbox__V1__SearchInteractionsRequest
    */
   int32_t page_size;
   /*
-   * next_page_token of the page before; empty for the first. At most 1,000 results can be paged through by RELEVANCE.
+   * next_page_token of the page before; empty for the first.
    */
   char *page_token;
   /*
@@ -258,7 +258,7 @@ struct  Inbox__V1__SearchResult
    */
   Inbox__V1__InteractionSummary *interaction;
   /*
-   * The customer, message or note where the words were found best.
+   * The customer, message or note that holds the most of the words; the interaction if it is its subject.
    */
   char *matched_resource;
   /*

@@ -99,7 +99,8 @@ typedef enum {
 
 /*
  * The figures of one cell. An interaction is opened when it is created and reopened when it becomes Pending again;
- * opening means the last of these before the case ended. Trashed interactions are in no figure, archived ones are.
+ * opening means the last of these before the case ended. What is in the trash now is in no figure, what is archived is.
+ * Interactions are split by where they belonged at the time, and by the day on which a case ended or began.
  */
 struct  Inbox__V1__StatisticsFigures
 {
