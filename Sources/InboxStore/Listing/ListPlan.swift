@@ -27,9 +27,8 @@ internal import InboxModel
 //  4. The longest waiting are one section, in their index (gathered where the driver is a short list), and those that
 //     do not wait are another, in the order of activity.
 //
-// Cost: a row of a single ordered index takes about 1.5 us, one of a merge 2.5 us; a stream that is merged costs about
-// 3 us to begin. What is left to the matcher alone (rating, language, mode, time of the source, attributes, drafts)
-// costs a row looked at for each that is refused.
+// Cost: it grows with the rows looked at; a merge begins a statement for each stream besides. What is left to the matcher
+// alone (rating, language, mode, time of the source, attributes, drafts) costs a row looked at for each that is refused.
 //
 // The road not taken: a statement for each combination (thousands of plans, none of them known); an index for each
 // condition (each message sent would move them all); leaving the choice to the engine (it sorts when statistics say so).
