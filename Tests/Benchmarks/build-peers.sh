@@ -28,6 +28,7 @@ go_server() {
 }
 
 "$PYTHON" -m grpc_tools.protoc -I proto --python_out="$out/python" $proto || exit 1
+touch Package.swift  # New files of the package above are looked for only when the build is planned anew.
 swift build -c release --static-swift-stdlib --product EchoServer || exit 1
 or_name grpc-swift-2 swift build -c release --static-swift-stdlib --product GRPCSwiftEcho
 or_name "gRPC C++" cpp
