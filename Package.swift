@@ -123,7 +123,7 @@ let package = Package(
     module("SQLite", ["CSQLite"]),
     module("Files", ["COpenSSL"]),
     module("InboxStore", ["Files", "InboxModel", "SQLite", "Metrics"], resources: [.embedInCode("Migrations")]),
-    module("Delivery", ["InboxStore", "InboxModel", "CCurl", "Net"]),
+    module("Delivery", ["Files", "InboxStore", "InboxModel", "CCurl", "Net", "Metrics"]),
     module(
       "InboxServices",
       ["Delivery", "Files", "InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
@@ -178,7 +178,7 @@ let package = Package(
     .executableTarget(
       name: "StoreCrasher", dependencies: ["InboxStore", "InboxModel"], path: "Tests/StoreCrasher",
       swiftSettings: strict),
-    tests("DeliveryTests", ["Delivery", "InboxModel", "InboxStore", "Net"]),
+    tests("DeliveryTests", ["Delivery", "Files", "InboxModel", "InboxStore", "Net"]),
     // A program that fills a workspace, for measuring large ones.
     .executableTarget(
       name: "ScaleFiller", dependencies: ["InboxStore", "InboxModel"], path: "Tests/ScaleFiller", swiftSettings: strict),

@@ -1,20 +1,25 @@
+public import InboxStore
 public import Net
 internal import Synchronization
 
 // The outbound loop: one thread for everything that waits for others.
 //
+//     store --news of e-mails--> MailSender --claim, report--> writer
 //     gRPC loops --begin, abandon--> ModelTransfer --deltas--> Composition --wake--> gRPC loops
 //                         \_______ CurlLoop on one EventLoop _______/
 //
-// A model takes seconds; a gRPC loop may take microseconds. So they meet only through mailboxes: nothing on this
+// A relay or a model takes seconds; a gRPC loop may take microseconds. So they meet only through mailboxes: nothing on this
 // thread is waited for by a loop or by the writer, and what waits here costs memory, not a thread.
 //
 // Invariants
-//  1. Everything but the doors (`post`, `Composer`) is touched by this thread only.
-//  2. After `stop` returned, the thread has ended, connections are closed, and nothing is called back.
+//  1. Everything but the doors (`post`, `Composer`, `MailBell`) is touched by this thread only.
+//  2. After `stop` returned, the thread has ended, connections are closed, and nothing is called back. E-mails on their way
+//     are waited for, for a while; what is then still on its way is claimed again by the next start: nothing is lost.
 
 /// What is configured for the outbound loop.
 public struct OutboundConfiguration: Sendable {
+  /// The relay that takes e-mails; nil keeps them waiting.
+  public var relay: MailRelay?
   /// The model that writes texts; nil refuses to.
   public var model: ModelEndpoint?
 
@@ -22,45 +27,105 @@ public struct OutboundConfiguration: Sendable {
   public init() {}
 }
 
-/// The thread for language models; the essay above tells its rules.
+/// The thread for e-mails and language models; the essay above tells its rules.
 public final class Outbound: Sendable {
   /// Writes texts; nil without a model.
   public let composer: Composer?
-  private let mailbox: Mailbox
+  /// What became of e-mails; nil without a relay.
+  public let mailMetrics: MailMetrics?
+  private let door: OutboundDoor
   private let thread: Mutex<Thread?>
 
-  /// Starts the thread. Throws when there is no descriptor left for its mailbox.
-  public init(_ configuration: OutboundConfiguration) throws(NetError) {
-    let mailbox = try Mailbox()
-    let loop = try LoopOnItsWay(mailbox)
-    let door = OutboundDoor(mailbox)
-    self.mailbox = mailbox
+  /// Starts the thread. `notice` is told, on that thread, what whoever looks after the server should know of the relay.
+  /// Throws when the store cannot be read or no descriptor is left.
+  public init(
+    _ configuration: OutboundConfiguration, for store: Store, notice: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws(OutboundError) {
+    let metrics = configuration.relay == nil ? nil : MailMetrics()
+    mailMetrics = metrics
+    let start = try OutboundStart(configuration.relay, store, metrics, notice)
+    let door = OutboundDoor(start.mailbox)
+    self.door = door
     composer = configuration.model.map { endpoint in
       Composer(
         model: endpoint.model,
         begin: { facts, composition in door.post { $0.begin(facts, composition, endpoint) } },
         abandon: { composition in door.post { $0.abandon(composition) } })
     }
-    thread = Mutex(Thread(name: "outbound") { OutboundDesk.run(on: loop.loop, at: door) })
+    thread = Mutex(Thread(name: "outbound") { OutboundDesk.run(on: start.loop, at: door, sending: start.mail) })
   }
 
   /// Ends the thread (invariant 2). Calling it again does nothing.
   public func stop() {
-    mailbox.stop()
     let running = thread.withLock { thread in
       defer { thread = nil }
       return thread
     }
-    running?.join()
+    guard let running else { return }
+    door.post { $0.end() }
+    running.join()
   }
 }
 
-/// A loop that travels to the thread that will run it.
-private final class LoopOnItsWay: @unchecked Sendable {
+/// What a sender of e-mails needs.
+struct MailOrder {
+  /// The relay.
+  let relay: MailRelay
+  /// Where the e-mails are.
+  let store: Store
+  /// A window on it for the outbound thread.
+  let reader: Reader
+  /// Where to count.
+  let metrics: MailMetrics
+  /// Whom to tell of the relay's troubles.
+  let notice: @Sendable (String) -> Void
+}
+
+/// What travels to the thread that will use it.
+private final class OutboundStart: @unchecked Sendable {
   // Sound as Sendable: the maker lets go of it, and only the new thread uses it.
 
+  /// The door of the loop.
+  let mailbox: Mailbox
   /// The loop.
   let loop: EventLoop
-  /// Makes it, so that what fails does so before the thread starts.
-  init(_ mailbox: Mailbox) throws(NetError) { loop = try EventLoop(mailbox: mailbox) }
+  /// What the sender of e-mails needs; nil without one.
+  let mail: MailOrder?
+
+  /// Makes all parts, so that what fails does so before the thread starts.
+  init(
+    _ relay: MailRelay?, _ store: Store, _ metrics: MailMetrics?, _ notice: @escaping @Sendable (String) -> Void
+  ) throws(OutboundError) {
+    do throws(NetError) {
+      mailbox = try Mailbox()
+      loop = try EventLoop(mailbox: mailbox)
+    } catch {
+      throw .system(error)
+    }
+    guard let relay, let metrics else {
+      mail = nil
+      return
+    }
+    do throws(StoreError) {
+      mail = MailOrder(relay: relay, store: store, reader: try store.makeReader(), metrics: metrics, notice: notice)
+    } catch {
+      throw .store(error)
+    }
+  }
+}
+
+/// Why the outbound loop cannot start.
+public enum OutboundError: Error, Sendable, CustomStringConvertible {
+  /// The operating system refused.
+  case system(NetError)
+  /// The store cannot be read.
+  case store(StoreError)
+
+  /// A sentence for the person who starts the server.
+  public var description: String {
+    switch self {
+    case .system(let error): "\(error)"
+    case .store(let error): "\(error)"
+    }
+  }
 }

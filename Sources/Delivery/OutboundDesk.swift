@@ -1,25 +1,57 @@
-internal import InboxModel
+internal import InboxStore
 internal import Net
 
 /// What the outbound thread owns.
 final class OutboundDesk {
   private let curl: CurlLoop
+  /// Sends e-mails; nil without a relay.
+  private(set) var mail: MailSender?
   private var writing: [ObjectIdentifier: ModelTransfer] = [:]
+  private var patience: Patience?
 
   /// Connections that may stay open for reuse: those to the relay and to the model.
-  private static let idleConnectionsMax = 32
+  private static let idleConnectionsMax = 96
+  /// How long an end waits for e-mails on their way, in milliseconds.
+  private static let endMillisecondsMax: UInt64 = 5_000
 
   /// A desk on its loop.
   private init(on loop: EventLoop) { curl = CurlLoop(on: loop, connectionsMax: Self.idleConnectionsMax) }
 
-  /// Serves until the mailbox is told to stop.
-  static func run(on loop: EventLoop, at door: OutboundDoor) {
+  /// Serves until it was told to end and has.
+  static func run(on loop: EventLoop, at door: OutboundDoor, sending order: MailOrder?) {
     let desk = OutboundDesk(on: loop)
     door.desk = desk
+    if let order {
+      let mail = MailSender(order, on: desk.curl, behind: door)
+      desk.mail = mail
+      mail.start()
+    }
     loop.run()
     door.desk = nil
-    for transfer in Array(desk.writing.values) { transfer.stop() }
+    desk.stopWriting()
     desk.curl.cancelAll()
+  }
+
+  /// Closes the connections to the model, and ends the loop when the e-mails on their way are reported or patience is over.
+  func end() {
+    stopWriting()
+    let loop = curl.loop
+    guard let mail else { return loop.stop() }
+    let patience = Patience()
+    self.patience = patience
+    loop.schedule(patience, afterMilliseconds: Self.endMillisecondsMax)
+    mail.end { loop.stop() }
+  }
+
+  /// Stops what is in writing.
+  private func stopWriting() {
+    for transfer in Array(writing.values) { transfer.stop() }
+  }
+
+  /// How long an end waits.
+  private final class Patience: Timer {
+    /// Ends the loop.
+    override func fire(on loop: EventLoop) { loop.stop() }
   }
 
   /// Has a model write a text, unless too many are in writing or nobody wants it any more.

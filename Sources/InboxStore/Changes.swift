@@ -11,6 +11,8 @@ public struct Changes: Sendable {
     public private(set) var interactions: Set<InteractionID> = []
     /// The users whose notifications changed.
     public private(set) var users: Set<String> = []
+    /// Whether there may be an e-mail that can be taken, or can be earlier than before.
+    public private(set) var hasEmail = false
 
     /// Notes an interaction; nil stands for the directory.
     mutating func add(_ interaction: InteractionID?) {
@@ -24,8 +26,12 @@ public struct Changes: Sendable {
       if !isAnything { users.insert(user) }
     }
 
+    /// Notes an e-mail.
+    mutating func addEmail() { hasEmail = true }
+
     /// Adds what another batch changed.
     mutating func merge(_ other: Workspace) {
+      if other.hasEmail { addEmail() }
       if other.isAnything { return addEverything() }
       for interaction in other.interactions { add(interaction) }
       for user in other.users { add(user: user) }
@@ -57,6 +63,9 @@ public struct Changes: Sendable {
   mutating func add(user: String, in workspace: WorkspaceID) {
     workspaces[workspace, default: Workspace()].add(user: user)
   }
+
+  /// Notes an e-mail that can be taken.
+  mutating func addEmail(in workspace: WorkspaceID) { workspaces[workspace, default: Workspace()].addEmail() }
 
   /// Adds what another batch changed in one workspace.
   public mutating func merge(_ other: Workspace, in workspace: WorkspaceID) {

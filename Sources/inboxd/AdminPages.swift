@@ -1,4 +1,5 @@
 internal import Admin
+internal import Delivery
 internal import GRPCServer
 internal import InboxStore
 internal import Metrics
@@ -7,11 +8,13 @@ internal import Metrics
 struct AdminPages: Sendable {
   private let store: Store
   private let server: Server
+  private let outbound: Outbound
 
   /// Pages about a server's parts.
-  init(_ store: Store, _ server: Server) {
+  init(_ store: Store, _ server: Server, _ outbound: Outbound) {
     self.store = store
     self.server = server
+    self.outbound = outbound
   }
 
   /// What is at a path; nil for nothing.
@@ -31,6 +34,7 @@ struct AdminPages: Sendable {
     page.family("inboxd_writer_queue_commands", .gauge, "Commands that wait for the writer.")
     page.sample(store.writer.waitingCommands)
     writeOutbox(to: &page)
+    outbound.mailMetrics?.write(to: &page)
     return page.text
   }
 

@@ -58,6 +58,6 @@ struct Options: ParsableArguments {
   @Flag(help: "Make no sample workspace on a new data directory. [INBOXD_NO_SAMPLE=true]")
   var noSample = false
 
-  /// The language model.
+  /// The mail relay and the language model.
   @OptionGroup(title: "E-mail and AI writing") var outbound: OutboundOptions
 }

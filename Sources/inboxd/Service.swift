@@ -39,9 +39,9 @@ struct Service {
     if settings.makesSample, try Failure.exits({ try SampleWorkspace().install(in: store) }) {
       logger.info("made the sample workspace", metadata: ["workspace": "workspaces/\(SampleWorkspace.slug)"])
     }
-    let outbound = try Failure.exits { try Outbound(settings.outbound) }
+    let outbound = try Failure.exits { try Outbound(settings.outbound, for: store) { logger.warning("\($0)") } }
     self.outbound = outbound
-    let features = Features(composer: outbound.composer)
+    let features = Features(composer: outbound.composer, sendsEmail: settings.outbound.relay != nil)
     let standard = StandardServices(for: InboxRoutes.services, describedBy: [InboxAPI.descriptorSet])
     self.standard = standard
     server = try Failure.exits {
@@ -55,7 +55,7 @@ struct Service {
     probe = try settings.probe.map { address in
       try Failure.exits { try Server(on: address, loops: 1) { standard.health.routes(on: $0) } }
     }
-    let pages = AdminPages(store, server)
+    let pages = AdminPages(store, server, outbound)
     admin = try settings.admin.map { address in
       try Failure.exits { try AdminServer(on: address) { pages.page($0) } }
     }

@@ -33,6 +33,11 @@ struct SettingReader {
     return value
   }
 
+  /// A setting that is not in force, if it was given nevertheless.
+  func textIfGiven(_ name: String, _ option: String?) -> String? {
+    option ?? variables(Self.variableName(name))
+  }
+
   /// A secret: what the file named by the option or the environment holds, else the environment variable of its own name.
   /// It has no option and is never printed.
   mutating func secret(_ name: String, file option: String?) throws -> String? {
@@ -78,9 +83,11 @@ struct SettingReader {
     return value == "true"
   }
 
-  /// A setting that is one word of several.
-  mutating func choice(_ name: String, _ option: String?, of words: [String]) throws -> String {
-    let word = try text(name, option, default: words[0]) ?? ""
+  /// A setting that is one word of several; the first unless `standard` says another.
+  mutating func choice(
+    _ name: String, _ option: String?, of words: [String], default standard: String? = nil
+  ) throws -> String {
+    let word = try text(name, option, default: standard ?? words[0]) ?? ""
     guard words.contains(word) else { throw Self.error(name, word, "must be one of \(words.joined(separator: ", "))") }
     return word
   }

@@ -16,6 +16,8 @@ struct PlanTests {
     (ListStatements.assignedKeysSQL, "SEARCH e USING PRIMARY KEY"),
     (ListStatements.locationKeysSQL, "COVERING INDEX list_location_by_activity"),
     (OutboxDepth.countSQL, "COVERING INDEX deliveries_by_state (workspace=? AND state=?)"),
+    (Transaction.nextEmailSQL, "INDEX ready_deliveries"),
+    (WriteTransaction.leftEmailsSQL, "INDEX expiring_leases"),
     (ListStatements.placeKeysSQL, "COVERING INDEX list_by_activity"),
     (ListStatements.sourceKeysSQL, "COVERING INDEX list_source_by_activity"),
     (Transaction.listingSQL(of: "e.interaction = ? AND", by: ["sequence"], descending: true), "events_of_interaction"),
@@ -48,6 +50,7 @@ struct PlanTests {
       _ = try tx.updateNote(note.id, of: id, NoteEdit(mentions: []), by: admin)
       _ = try tx.noteRevisions(of: note.id, of: id, before: nil, limit: 5, for: admin)
       _ = try tx.deleteNote(note.id, of: id, by: admin)
+      _ = try tx.updateUser("bob", by: admin) { (bob) throws(InboxError) in bob.email = "bob@bistro.example" }
       try tx.assign(["bob"], to: id, by: admin)
       let bob = try tx.caller(workspace: "demo", actor: .user("bob"))
       _ = try tx.notifications(before: nil, unreadOnly: false, limit: 5, for: bob)
@@ -61,6 +64,12 @@ struct PlanTests {
       try tx.pin(id, by: admin)
       try tx.unpin(id, by: admin)
       try tx.scheduleResponse(ResponseText("s"), on: .provider, of: id, at: tx.now + 1_000_000, by: admin)
+      let system = Caller.system(in: admin.workspace, slug: "demo")
+      for email in try tx.leaseEmails(leaseMicroseconds: 1, limit: 5, serverDomain: "a.example", by: system) {
+        _ = try tx.email(of: email, for: system)
+      }
+      try tx.releaseEmails()
+      _ = try tx.nextEmailTime(in: admin.workspace)
       try tx.trash(id, by: admin)
       _ = try tx.withInteraction(id, for: admin) { (_) throws(InboxError) in true }
       _ = try tx.notes(of: id, after: nil, limit: 5, for: admin)

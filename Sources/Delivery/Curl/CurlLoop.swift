@@ -133,7 +133,7 @@ internal import Net
       let context = unsafe inboxd_curl_private(message.pointee.easy_handle)!
       let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
       remove(transfer)
-      transfer.finished(Transfer.Result(code: code, responseCode: unsafe inboxd_curl_response_code(transfer.easy)))
+      transfer.finished(transfer.result(code))
     }
   }
 }

@@ -10,6 +10,10 @@ internal import CCurl
     /// The last status code of the peer; 0 if there was none.
     let responseCode: Int
 
+    /// What went wrong in libcurl's own words, with the command or the address it concerns; may be empty. For whoever looks
+    /// after the server.
+    let detail: String
+
     /// What the code says, for a developer.
     var sentence: String { unsafe String(cString: curl_easy_strerror(CURLcode(code))) }
   }
@@ -17,6 +21,7 @@ internal import CCurl
   /// libcurl's handle.
   let easy: UnsafeMutableRawPointer
   private var lists: [UnsafeMutablePointer<curl_slist>] = unsafe []
+  private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
   /// A transfer to `url` by its scheme only, to be set up further.
   init(url: String, protocols: String) {
@@ -26,6 +31,8 @@ internal import CCurl
     unsafe inboxd_curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
     unsafe inboxd_curl_set_pointer(easy, CURLOPT_HEADERDATA, context)
     unsafe inboxd_curl_set_pointer(easy, CURLOPT_READDATA, context)
+    unsafe words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    unsafe inboxd_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, words)
     unsafe inboxd_curl_set_transfer(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
       unsafe Transfer.of(context).take(UnsafeRawBufferPointer(start: bytes, count: size * count))
     }
@@ -46,6 +53,7 @@ internal import CCurl
   deinit {
     unsafe curl_easy_cleanup(easy)
     unsafe lists.forEach { unsafe curl_slist_free_all($0) }
+    unsafe words.deallocate()
   }
 
   /// The transfer that a callback is for.
@@ -72,13 +80,26 @@ internal import CCurl
   /// The status code so far.
   final var responseCode: Int { unsafe inboxd_curl_response_code(easy) }
 
+  /// The result that goes with libcurl's code.
+  final func result(_ code: UInt32) -> Result {
+    Result(code: code, responseCode: responseCode, detail: unsafe String(cString: words))
+  }
+
+  /// Asks for bytes again, after `give` had none yet.
+  final func resume() { unsafe curl_easy_pause(easy, 0) }
+
+  /// What `give` answers when it has no bytes yet, and when it will have none.
+  static let pause = Int(CURL_READFUNC_PAUSE)
+  /// Ends the transfer.
+  static let abort = Int(CURL_READFUNC_ABORT)
+
   // MARK: For subclasses
 
   /// Takes bytes of the body; says how many were taken, and less than all ends the transfer.
   func take(_ bytes: UnsafeRawBufferPointer) -> Int { bytes.count }
   /// Takes a line of the head, or of a reply of a relay.
   func takeHeader(_ bytes: UnsafeRawBufferPointer) {}
-  /// Gives bytes to send; 0 at the end.
+  /// Gives bytes to send; 0 at the end, `pause` when there are none yet, `abort` when there will be none.
   func give(_ buffer: UnsafeMutableRawBufferPointer) -> Int { 0 }
   /// The transfer is over.
   func finished(_ result: Result) {}

@@ -19,6 +19,15 @@ public struct MailAddress: Sendable, Hashable {
     self.displayName = displayName
   }
 
+  /// The same address with another name to show.
+  private init(of address: MailAddress, displayName: String) {
+    self.address = address.address
+    self.displayName = displayName
+  }
+
+  /// The same address with another name to show.
+  func named(_ name: String) -> MailAddress { MailAddress(of: self, displayName: name) }
+
   /// What stands behind the `@`.
   public var domain: String { String(address[address.index(after: address.lastIndex(of: "@")!)...]) }
 }

@@ -9,14 +9,14 @@ public struct MailMessage: Sendable, Hashable {
     public var name: String
     /// The media type.
     public var mediaType: String
-    /// The content.
-    public var content: [UInt8]
+    /// How long it is, in bytes; the bytes themselves come when they are sent.
+    public var sizeBytes: Int
 
     /// Takes all parts.
-    public init(name: String, mediaType: String, content: [UInt8]) {
+    public init(name: String, mediaType: String, sizeBytes: Int) {
       self.name = name
       self.mediaType = mediaType
-      self.content = content
+      self.sizeBytes = sizeBytes
     }
   }
 
@@ -54,8 +54,31 @@ public struct MailMessage: Sendable, Hashable {
   /// The most references given: the first, which began the conversation, and the latest.
   private static let referencesMax = 20
 
+  /// A stretch of the message as it goes over the wire.
+  enum Piece: Equatable {
+    /// These words.
+    case text(String)
+    /// The content of a file, in lines of base64.
+    case file(Int)
+  }
+
   /// The message as it goes over the wire.
-  public func text() -> String {
+  func pieces() -> [Piece] {
+    if files.isEmpty { return [.text(head() + content(number: 1))] }
+    let boundary = boundary(1)
+    var text =
+      head() + "Content-Type: multipart/mixed;\r\n boundary=\"\(boundary)\"\r\n\r\n--\(boundary)\r\n"
+      + content(number: 2)
+    var pieces: [Piece] = []
+    for (index, file) in files.enumerated() {
+      pieces += [.text(text + "--\(boundary)\r\n\(Self.fields(of: file))\r\n"), .file(index)]
+      text = ""
+    }
+    return pieces + [.text("--\(boundary)--\r\n")]
+  }
+
+  /// The fields that say who, what and when.
+  private func head() -> String {
     var header = MailHeader()
     header.add("Date", words: [Self.date(time)])
     header.add("From", from)
@@ -73,7 +96,7 @@ public struct MailMessage: Sendable, Hashable {
       header.add("Precedence", words: ["bulk"])
     }
     header.add("MIME-Version", words: ["1.0"])
-    return header.text + (files.isEmpty ? content(number: 1) : mixed())
+    return header.text
   }
 
   /// The fields and the body of what is read: a text, or the same text in two forms.
@@ -83,17 +106,6 @@ public struct MailMessage: Sendable, Hashable {
     return "Content-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n\r\n"
       + [Self.part(plain, subtype: "plain"), Self.part(html, subtype: "html")]
       .map { "--\(boundary)\r\n\($0)" }.joined() + "--\(boundary)--\r\n"
-  }
-
-  /// The fields and the body of a text with files.
-  private func mixed() -> String {
-    let boundary = boundary(1)
-    var result =
-      "Content-Type: multipart/mixed;\r\n boundary=\"\(boundary)\"\r\n\r\n--\(boundary)\r\n" + content(number: 2)
-    for file in files {
-      result += "--\(boundary)\r\n\(Self.fields(of: file))\r\n" + TransferEncoding.base64Lines(file.content)
-    }
-    return result + "--\(boundary)--\r\n"
   }
 
   /// A line that no part can hold: neither encoding makes "=_" or an underscore.
@@ -109,21 +121,20 @@ public struct MailMessage: Sendable, Hashable {
       + encoding.encoded(text)
   }
 
-  /// The fields of a file. Its name is given as RFC 2231 has it, and in ASCII for those who do not read that.
+  /// The fields of a file. A name that is not short ASCII is given as RFC 2231 has it, and in ASCII beside the type for those
+  /// who do not read that.
   private static func fields(of file: File) -> String {
     let type = MailHeader.cleaned(file.mediaType)
     let isSound = type.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"()<>@,;:\\\"[]?=".utf8.contains($0) }
     let name = MailHeader.cleaned(file.name)
-    let isPlain = name.utf8.allSatisfy { $0 < 0x80 } && name.utf8.count <= 60
     let ascii = String(
       String.UnicodeScalarView(
         name.unicodeScalars.prefix(60).map { $0.isASCII && $0 != "\"" && $0 != "\\" && $0 != "/" ? $0 : "_" }))
-    var result = "Content-Type: \(isSound && type.contains("/") ? type : "application/octet-stream")\r\n"
-    result += "Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment;\r\n filename=\"\(ascii)\""
-    if !isPlain {
-      for (index, piece) in extended(name).enumerated() {
-        result += ";\r\n filename*\(index)*=\(index == 0 ? "UTF-8''" : "")\(piece)"
-      }
+    var result = "Content-Type: \(isSound && type.contains("/") ? type : "application/octet-stream")"
+    result += ";\r\n name=\"\(ascii)\"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment"
+    if ascii == name { return result + ";\r\n filename=\"\(ascii)\"\r\n" }
+    for (index, piece) in extended(name).enumerated() {
+      result += ";\r\n filename*\(index)*=\(index == 0 ? "UTF-8''" : "")\(piece)"
     }
     return result + "\r\n"
   }

@@ -25,22 +25,17 @@ enum TransferEncoding: String {
 
   /// Bytes in base64, in lines.
   static func base64Lines(_ bytes: [UInt8]) -> String {
-    var result = ""
-    result.reserveCapacity(bytes.count * 4 / 3 + bytes.count / 28 + 4)
-    var start = 0
-    while start < bytes.count {
-      let end = min(start + lineBytesMax / 4 * 3, bytes.count)
-      result += base64(bytes[start..<end])
-      result += "\r\n"
-      start = end
-    }
-    return result
+    var lines = Base64Lines()
+    return String(decoding: lines.encode(bytes) + lines.finish(), as: UTF8.self)
   }
 
   /// Bytes in base64, in one line.
-  static func base64(_ bytes: some Collection<UInt8>) -> String {
+  static func base64(_ bytes: some Collection<UInt8>) -> String { String(decoding: base64Bytes(bytes), as: UTF8.self) }
+
+  /// Bytes in base64, in one line, as bytes.
+  static func base64Bytes(_ bytes: some Collection<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
-    text.reserveCapacity((bytes.count + 2) / 3 * 4)
+    text.reserveCapacity((bytes.count + 2) / 3 * 4 + 2)
     var bits: UInt32 = 0
     var held = 0
     for byte in bytes {
@@ -56,7 +51,7 @@ enum TransferEncoding: String {
       for place in 0...held { text.append(digits[Int(bits >> UInt32(18 - 6 * place) & 63)]) }
       while text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
     }
-    return String(decoding: text, as: UTF8.self)
+    return text
   }
 
   private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
@@ -122,4 +117,37 @@ enum TransferEncoding: String {
     if column > 0 { result += [0x0D, 0x0A] }
     return String(decoding: result, as: UTF8.self)
   }
+}
+
+/// Bytes that come a chunk at a time, as lines of base64: what does not fill a line waits for the next chunk.
+struct Base64Lines {
+  /// What fills no line yet.
+  private var rest: [UInt8] = []
+
+  /// How many bytes fill a line.
+  private static let lineBytes = TransferEncoding.lineBytesMax / 4 * 3
+
+  /// The lines that a chunk completes.
+  mutating func encode(_ chunk: [UInt8]) -> [UInt8] {
+    let bytes = rest.isEmpty ? chunk : rest + chunk
+    var result: [UInt8] = []
+    result.reserveCapacity(Self.sizeBytes(of: bytes.count))
+    var start = 0
+    while start + Self.lineBytes <= bytes.count {
+      result += TransferEncoding.base64Bytes(bytes[start..<start + Self.lineBytes])
+      result += [0x0D, 0x0A]
+      start += Self.lineBytes
+    }
+    rest = Array(bytes[start...])
+    return result
+  }
+
+  /// The last line.
+  mutating func finish() -> [UInt8] {
+    defer { rest = [] }
+    return rest.isEmpty ? [] : TransferEncoding.base64Bytes(rest) + [0x0D, 0x0A]
+  }
+
+  /// How many bytes the lines of so many bytes take.
+  static func sizeBytes(of count: Int) -> Int { (count + 2) / 3 * 4 + (count + lineBytes - 1) / lineBytes * 2 }
 }

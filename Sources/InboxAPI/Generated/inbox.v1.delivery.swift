@@ -64,7 +64,8 @@ public enum DeliveryState: ProtoEnum {
   case published
   /// The provider refused it.
   case rejected
-  /// A newer replacement took its place before it was sent, or its interaction went away.
+  /// A newer replacement took its place before it was sent, its interaction went away, or nobody is to get the
+  /// notification any more (failure_reason says why).
   case cancelled
   /// A number that this build does not know.
   case unrecognized(Int32)
@@ -380,7 +381,7 @@ public struct Delivery: ProtoMessage {
     return made
   }
 
-  /// A sentence why the last attempt failed.
+  /// A sentence why the last attempt failed, or why a notification was dropped.
   public var failureReason: Text { unsafe storage.text(raw.pointee.failure_reason) }
 
   /// Sets `failure_reason` to a copy of the value in the arena.
@@ -388,7 +389,8 @@ public struct Delivery: ProtoMessage {
     unsafe raw.pointee.failure_reason = storage.cString(value)
   }
 
-  /// The provider's id of what was sent; empty before.
+  /// The provider's id of what was sent; empty before. Of e-mails the Message-ID: the same in every attempt, and there
+  /// from the first one on.
   public var externalID: Text { unsafe storage.text(raw.pointee.external_id) }
 
   /// Sets `external_id` to a copy of the value in the arena.

@@ -115,6 +115,7 @@ extension WriteTransaction {
     delivery.updateTime = now
     // Whoever waits for leases to be over is woken, also where the message says nothing.
     changes.add(state.id, in: state.workspace)
+    if delivery.channel == .email, delivery.state == .queued { changes.addEmail(in: state.workspace) }
     let row = delivery
     try run(Self.writeDelivery) { cursor in
       cursor.bind(Int64(row.state.rawValue))

@@ -62,6 +62,7 @@ extension WriteTransaction {
   ) throws(InboxError) {
     let id = DeliveryID(makeID())
     let isFirst = try firstActive(on: response.channel, of: state) == nil
+    if isFirst, response.channel == .email { changes.addEmail(in: state.workspace) }
     try run(Self.insertDelivery) { [now] cursor in
       cursor.bind(state.workspace.rawValue)
       cursor.bind(id.rawValue)
@@ -81,6 +82,7 @@ extension WriteTransaction {
   /// Queues the e-mail that tells a user of a notification.
   func queueEmail(of notification: NotificationID, to user: String, about state: InteractionState) throws(InboxError) {
     let id = DeliveryID(makeID())
+    changes.addEmail(in: state.workspace)
     try run(Self.insertEmail) { [now] cursor in
       cursor.bind(state.workspace.rawValue)
       cursor.bind(id.rawValue)
@@ -124,6 +126,7 @@ extension WriteTransaction {
   func promote(after channel: Channel, in state: InteractionState) throws(InboxError) {
     guard let first = try firstActive(on: channel, of: state), first.state == .queued, first.nextAttemptTime == nil
     else { return }
+    if channel == .email { changes.addEmail(in: state.workspace) }
     try run(Self.makeReady) { [now] cursor in
       cursor.bind(now)
       cursor.bind(state.workspace.rawValue)

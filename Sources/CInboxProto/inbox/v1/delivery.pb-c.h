@@ -83,7 +83,8 @@ typedef enum _Inbox__V1__DeliveryState {
    */
   INBOX__V1__DELIVERY_STATE__DELIVERY_STATE_REJECTED = 8,
   /*
-   * A newer replacement took its place before it was sent, or its interaction went away.
+   * A newer replacement took its place before it was sent, its interaction went away, or nobody is to get the
+   * notification any more (failure_reason says why).
    */
   INBOX__V1__DELIVERY_STATE__DELIVERY_STATE_CANCELLED = 9
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(INBOX__V1__DELIVERY_STATE)
@@ -232,11 +233,12 @@ struct  Inbox__V1__Delivery
    */
   Google__Protobuf__Timestamp *give_up_time;
   /*
-   * A sentence why the last attempt failed.
+   * A sentence why the last attempt failed, or why a notification was dropped.
    */
   char *failure_reason;
   /*
-   * The provider's id of what was sent; empty before.
+   * The provider's id of what was sent; empty before. Of e-mails the Message-ID: the same in every attempt, and there
+   * from the first one on.
    */
   char *external_id;
   /*
