@@ -38,6 +38,13 @@ static inline long inboxd_curl_response_code(CURL *easy) {
   return code;
 }
 
+/// How many connections a transfer opened; 0 if it went over one that was there.
+static inline long inboxd_curl_connects(CURL *easy) {
+  long count = 0;
+  curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &count);
+  return count;
+}
+
 /// What was set with CURLOPT_PRIVATE.
 static inline void *inboxd_curl_private(CURL *easy) {
   char *context = 0;

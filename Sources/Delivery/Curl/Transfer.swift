@@ -13,6 +13,8 @@ internal import CCurl
     /// What went wrong in libcurl's own words, with the command or the address it concerns; may be empty. For whoever looks
     /// after the server.
     let detail: String
+    /// Whether it went over a connection that an earlier transfer had opened.
+    let wasReused: Bool
 
     /// What the code says, for a developer.
     var sentence: String { unsafe String(cString: curl_easy_strerror(CURLcode(code))) }
@@ -82,7 +84,9 @@ internal import CCurl
 
   /// The result that goes with libcurl's code.
   final func result(_ code: UInt32) -> Result {
-    Result(code: code, responseCode: responseCode, detail: unsafe String(cString: words))
+    Result(
+      code: code, responseCode: responseCode, detail: unsafe String(cString: words),
+      wasReused: unsafe inboxd_curl_connects(easy) == 0)
   }
 
   /// Asks for bytes again, after `give` had none yet.

@@ -20,6 +20,12 @@ public struct MailMessage: Sendable, Hashable {
     }
   }
 
+  /// Who wrote a message; what machines write says so, lest machines answer (RFC 3834).
+  public enum Writer: Sendable, Hashable {
+    /// Somebody of the team; a workflow, to a customer; the server, to the team.
+    case person, workflow, server
+  }
+
   /// Who sends it.
   public var from: MailAddress
   /// Who is to read it.
@@ -38,8 +44,8 @@ public struct MailMessage: Sendable, Hashable {
   public var html: String?
   /// Files to send along.
   public var files: [File] = []
-  /// Whether a machine wrote it to the team: nobody is to answer automatically.
-  public var isNotification = false
+  /// Who wrote it.
+  public var writer = Writer.person
 
   /// A plain message; the rest may be set.
   public init(from: MailAddress, to: MailAddress, subject: String, messageID: String, time: Int64, plain: String) {
@@ -91,7 +97,10 @@ public struct MailMessage: Sendable, Hashable {
       let kept = known.count <= Self.referencesMax ? known : [known[0]] + known.suffix(Self.referencesMax - 1)
       header.add("References", words: kept)
     }
-    if isNotification {
+    switch writer {
+    case .person: break
+    case .workflow: header.add("Auto-Submitted", words: ["auto-replied"])
+    case .server:
       header.add("Auto-Submitted", words: ["auto-generated"])
       header.add("Precedence", words: ["bulk"])
     }

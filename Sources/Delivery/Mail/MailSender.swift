@@ -52,6 +52,8 @@ final class MailSender {
 
   /// How long an e-mail is the sender's, in microseconds: longer than any attempt takes.
   private static let leaseMicroseconds: Int64 = 10 * 60 * 1_000_000
+  /// How many workspaces are asked in one go: what else the loop has to do waits for some milliseconds.
+  private static let looksMax = 100
   /// When to try again what the writer or the reader refused, in milliseconds.
   private static let retryMilliseconds: UInt64 = 200
   /// When to ask a workspace again that could not be claimed from, in microseconds.
@@ -127,7 +129,8 @@ final class MailSender {
     do throws(InboxError) {
       let snapshot = try reader.snapshot()
       turns.wake(at: snapshot.now)
-      while let workspace = turns.next() {
+      for _ in 0..<Self.looksMax {
+        guard let workspace = turns.next() else { break }
         guard let sender = senders[workspace] else { continue }
         let wish = DeliveryWish(channels: [.email])
         if try !snapshot.readyDeliveries(wish, limit: 1, in: workspace).isEmpty {
@@ -135,6 +138,7 @@ final class MailSender {
         }
         turns.wait(workspace, until: try snapshot.nextEmailTime(in: workspace))
       }
+      if turns.count > 0 { return curl.loop.schedule(timer, at: now) }
       guard let next = turns.nextTime else { return }
       curl.loop.schedule(timer, at: now + UInt64(max(1_000, next - snapshot.now)) * 1_000)
     } catch {
@@ -184,7 +188,9 @@ final class MailSender {
   }
 
   /// Hands an e-mail to the relay.
-  private func hand(_ email: OutgoingEmail, of delivery: InboxStore.Delivery, files: FileStore, for sender: Caller) {
+  private func hand(
+    _ email: OutgoingEmail, of delivery: InboxStore.Delivery, files: FileStore, afresh: Bool = false, for sender: Caller
+  ) {
     let message: MailMessage
     do throws(MailProblem) {
       message = try MailMessage(email, by: relay)
@@ -196,11 +202,15 @@ final class MailSender {
     let number = lastNumber
     let transfer = MailTransfer(message, MailContent(message, downloads), by: relay) { [door] in
       door.post { desk in desk.mail?.transfers[number]?.resume() }
-    } done: { [unowned self] outcome, detail in
+    } done: { [unowned self] ending in
       transfers[number] = nil
-      weigh(outcome, detail)
-      report(outcome, of: delivery, for: sender)
+      if ending.mayGoAfresh, !afresh {
+        return hand(email, of: delivery, files: files, afresh: true, for: sender)
+      }
+      weigh(ending.outcome, ending.detail)
+      report(ending.outcome, of: delivery, for: sender)
     }
+    if afresh { transfer.goAfresh() }
     transfers[number] = transfer
     curl.start(transfer)
   }

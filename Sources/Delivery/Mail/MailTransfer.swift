@@ -4,20 +4,31 @@ internal import CCurl
 final class MailTransfer: Transfer {
   private var content: MailContent
   private let whenRead: @Sendable () -> Void
-  private let done: (MailOutcome, String) -> Void
+  private let done: (Ending) -> Void
   private let attemptSeconds: Int
   private var textWasRead = false
   private var fileHasFailed = false
   private var refusal = ""
 
+  /// How an attempt ended.
+  struct Ending {
+    /// What came of it.
+    let outcome: MailOutcome
+    /// libcurl's own words; may be empty.
+    let detail: String
+    /// Whether nothing but the connection, which had served before, was at fault: relays close those that are idle or have
+    /// carried enough. Over a new one it may go at once.
+    let mayGoAfresh: Bool
+  }
+
   /// The longest reply that is kept, in bytes.
   private static let replyBytesMax = 300
 
   /// Sets an e-mail up. `whenRead` is called on any thread when the disk gave what was missing, and must lead to `resume`;
-  /// `done` hears what came of it, with libcurl's own words.
+  /// `done` hears what came of it.
   init(
     _ message: MailMessage, _ content: MailContent, by relay: MailRelay, whenRead: @escaping @Sendable () -> Void,
-    done: @escaping (MailOutcome, String) -> Void
+    done: @escaping (Ending) -> Void
   ) {
     self.content = content
     self.whenRead = whenRead
@@ -61,13 +72,22 @@ final class MailTransfer: Transfer {
     refusal = MailHeader.cleaned(line)
   }
 
+  /// Has it opened a connection of its own.
+  func goAfresh() { set(CURLOPT_FRESH_CONNECT, 1) }
+
   /// Tells what came of it.
   override func finished(_ result: Result) {
-    if fileHasFailed { return done(.failedTemporarily("an attached file could not be read"), "") }
+    if fileHasFailed {
+      let outcome = MailOutcome.failedTemporarily("an attached file could not be read")
+      return done(Ending(outcome: outcome, detail: "", mayGoAfresh: false))
+    }
     let stage = MailStage(detail: result.detail, textWasRead: textWasRead)
+    let outcome = MailOutcome(
+      code: result.code, responseCode: result.responseCode, stage: stage, reply: refusal, sentence: result.sentence)
+    let isLeft = result.responseCode == 421 || (stage == .session && refusal.isEmpty)
     done(
-      MailOutcome(
-        code: result.code, responseCode: result.responseCode, stage: stage, reply: refusal, sentence: result.sentence),
-      result.detail)
+      Ending(
+        outcome: outcome, detail: result.detail,
+        mayGoAfresh: result.code != 0 && result.wasReused && isLeft && !textWasRead))
   }
 }

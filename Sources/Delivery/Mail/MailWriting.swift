@@ -11,7 +11,7 @@ extension MailMessage {
     guard let id = Self.bareID(email.messageID) else { throw MailProblem("the e-mail has no Message-ID") }
     let brand = email.conversation
     switch email.content {
-    case .response(let text, let files, let references):
+    case .response(let text, let isAutomatic, let files, let references):
       let name = [brand.senderName, brand.brandName, email.workspace.displayName].first { !$0.isEmpty } ?? ""
       let own = email.workspace.settings.senderEmail
       guard let from = MailAddress(own.isEmpty ? relay.sender.address : own, displayName: name) else {
@@ -22,6 +22,7 @@ extension MailMessage {
         plain: Self.plain(text, brand.signature))
       if text.format == .html { html = Self.html(text.text, brand.signature) }
       self.references = references
+      if isAutomatic { writer = .workflow }
       self.files = files.map { File(name: $0.fileName, mediaType: $0.mediaType, sizeBytes: Int($0.sizeBytes)) }
     case .notification(let type, let actorName, let noteText, let interaction, let note):
       let workspace = email.workspace
@@ -36,7 +37,7 @@ extension MailMessage {
         from: relay.sender.named(workspace.displayName), to: to, subject: words.subject, messageID: id,
         time: email.createTime, plain: words.plain)
       html = words.html
-      isNotification = true
+      writer = .server
     }
   }
 
@@ -72,7 +73,7 @@ extension MailMessage {
 extension OutgoingEmail {
   /// The files to send along.
   var files: [AttachmentInfo] {
-    if case .response(_, let files, _) = content { files } else { [] }
+    if case .response(_, _, let files, _) = content { files } else { [] }
   }
 }
 

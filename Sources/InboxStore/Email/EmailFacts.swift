@@ -5,8 +5,9 @@ public import InboxModel
 public struct OutgoingEmail: Sendable, Hashable {
   /// What it carries.
   public enum Content: Sendable, Hashable {
-    /// A response to a customer: the text, its files, and the Message-IDs of the conversation so far, oldest first.
-    case response(ResponseText, files: [AttachmentInfo], references: [String])
+    /// A response to a customer: the text, whether a workflow sent it, its files, and the Message-IDs of the conversation so
+    /// far, oldest first.
+    case response(ResponseText, isAutomatic: Bool, files: [AttachmentInfo], references: [String])
     /// What a user is told: by whom, what the note says, and the interaction and the note for links.
     case notification(
       NotificationType, actorName: String, noteText: String, interaction: InteractionID, note: NoteID?)
@@ -129,7 +130,8 @@ extension Transaction {
     return .send(
       OutgoingEmail(
         content: .response(
-          content.text, files: content.files, references: try references(before: delivery, in: system.workspace)),
+          content.text, isAutomatic: content.isAutomatic, files: content.files,
+          references: try references(before: delivery, in: system.workspace)),
         recipient: content.recipient, messageID: delivery.externalID, createTime: delivery.createTime,
         language: conversation.language, conversation: conversation, workspace: try workspace(for: system)))
   }

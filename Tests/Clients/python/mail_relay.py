@@ -27,6 +27,7 @@ class Relay:
         self.hold.set()
         self.arrived = threading.Event()
         self.pause_seconds = 0
+        self._leaves = False
         self.port, self._runs = port, False
         self._changed = threading.Condition()
         self._controller = _Counting(self, hostname="127.0.0.1", port=port, **settings)
@@ -61,6 +62,10 @@ class Relay:
             )
             return list(self.messages)
 
+    def leave_next(self):
+        """Takes no more over a connection that is open: the next sender hears 421."""
+        self._leaves = True
+
     def to(self, address):
         """The messages that a reader got."""
         return [message for message in self.messages if message["To"].addresses[0].addr_spec == address]
@@ -68,6 +73,9 @@ class Relay:
     # What aiosmtpd calls.
 
     async def handle_MAIL(self, server, session, envelope, address, options):
+        if self._leaves:
+            self._leaves = False
+            return "421 4.7.0 Enough over this connection"
         if address in self.senders:
             return self.senders[address]
         envelope.mail_from = address

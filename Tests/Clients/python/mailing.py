@@ -55,6 +55,20 @@ class Mailer(Client):
         request = api.ListDeliveriesRequest(parent=self.workspace, channels=[EMAIL], page_size=1000, **fields)
         return self.deliveries.ListDeliveries(request).deliveries
 
+    def until_quiet(self):
+        """Returns when no e-mail waits or is under way."""
+        states = [api.DELIVERY_STATE_QUEUED, api.DELIVERY_STATE_LEASED]
+        wait_for(lambda: not self.queue(states=states))
+
+    def place(self, location):
+        """A new location, of a brand of its own."""
+        brand = api.Brand(display_name=location.title())
+        self.directory.CreateBrand(api.CreateBrandRequest(parent=self.workspace, brand_id=location, brand=brand))
+        place = api.Location(display_name=location.title(), brand=f"{self.workspace}/brands/{location}")
+        self.directory.CreateLocation(
+            api.CreateLocationRequest(parent=self.workspace, location_id=location, location=place)
+        )
+
     def user(self, user, language="", role=api.USER_ROLE_ADMIN, **fields):
         """A new colleague with an address."""
         colleague = api.User(

@@ -4,6 +4,7 @@ import os
 import random
 import socket
 import ssl
+import subprocess
 import time
 
 import grpc
@@ -13,6 +14,7 @@ import inbox_api as api
 import stories
 from certificates import Certificates
 from inbox_client import WORKSPACE, channel_of
+from inbox_server import BINARY
 from mail_relay import SENDER, Relay, Rude, greet_with, hang_up_at, never_answer, speak_nonsense
 from mailing import EMAIL, GUEST, Mailer, asked, mailing, serving
 from refusal import refused
@@ -108,6 +110,31 @@ def test_files_go_along_whole(tmp_path, relay):
             content = one.get_payload(decode=True)
             assert content == files[one.get_filename()][0] and one.get_content_disposition() == "attachment"
         client.until_state(sent, api.MESSAGE_STATE_SENT)
+
+
+def test_what_is_too_large_for_the_relay_comes_back_before_it_was_carried_there(tmp_path):
+    with Relay(data_size_limit=1 << 20) as relay, mailing(tmp_path, relay) as client:
+        stored = upload(client, os.urandom(1 << 20))
+        failed = client.until_state(
+            client.send(client.conversation(), attachments=[stored.name]), api.MESSAGE_STATE_FAILED
+        )
+        assert "552" in failed.failure_reason and not relay.attempts
+
+
+def test_the_largest_files_leave_without_being_held_in_memory(tmp_path):
+    with Relay(data_size_limit=1 << 26) as relay, mailing(tmp_path, relay) as client:
+        stored = upload(client, os.urandom(1 << 20) * 25)
+        before = peak_kilobytes(client.server)
+        for number in range(2):
+            client.send(client.conversation(f"guest{number}@guest.example"), attachments=[stored.name])
+        assert all(mail.get_payload()[1]["Content-Disposition"] for mail in relay.wait(2))
+        assert peak_kilobytes(client.server) - before < 16 << 10
+
+
+def peak_kilobytes(server):
+    """The most memory the process ever had."""
+    with open(f"/proc/{server.pid}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 
 
 def test_a_file_that_is_gone_keeps_its_e_mail_waiting_and_says_so(tmp_path, relay):
@@ -270,7 +297,7 @@ def test_nothing_is_lost_to_kills_at_any_moment(tmp_path, relay):
             server.kill()
     with serving(tmp_path, *relay.arguments()) as server:
         client = Mailer(server)
-        wait_for(lambda: not client.queue(states=[api.DELIVERY_STATE_QUEUED, api.DELIVERY_STATE_LEASED]))
+        client.until_quiet()
         states = {one.state for one in client.queue()}
         client.close()
     ids = {}
@@ -349,6 +376,90 @@ def test_a_relay_of_an_unknown_authority_gets_nothing(tmp_path, certificates):
         client.send(client.conversation())
         wait_for(lambda: [one for one in client.queue() if one.failure_reason])
         assert relay.attempts == []
+
+
+def test_a_connection_that_the_relay_has_left_costs_nothing(tmp_path, relay):
+    """Goal: relays close connections that are idle or have carried enough; the next e-mail goes over a new one at once."""
+    with mailing(tmp_path, relay, "--smtp-connections", "1") as client:
+        name = client.conversation()
+        for number in range(3):
+            relay.senders.clear()
+            client.until_state(client.send(name, f"Number {number}."), api.MESSAGE_STATE_SENT)
+            relay.leave_next()
+            client.until_state(client.send(name, f"Number {number} again."), api.MESSAGE_STATE_SENT)
+        assert all(one.attempt == 1 and not one.failure_reason for one in client.queue())
+        assert "mail relay cannot be used" not in client.server.log()
+
+
+def test_what_a_workflow_sends_says_that_no_person_did(tmp_path, relay):
+    with mailing(tmp_path, relay) as client:
+        workflow = Mailer(client.server, actor="workflows/w1")
+        workflow.send(client.conversation())
+        workflow.close()
+        assert relay.wait(1)[0]["Auto-Submitted"] == "auto-replied"
+
+
+def test_a_scheduled_e_mail_goes_out_at_its_time(tmp_path, relay):
+    with mailing(tmp_path, relay) as client:
+        request = api.ScheduleResponseRequest(name=client.conversation(), channel=EMAIL, text="Later")
+        request.schedule_time.FromNanoseconds(int((time.time() + 1) * 1e9))
+        client.interactions.ScheduleResponse(request)
+        assert text_of(relay.wait(1)[0]) == "Later"
+
+
+def test_a_dead_letter_is_sent_by_hand(tmp_path, relay):
+    relay.answers[(GUEST, "data")] = ["554 5.6.0 We do not like the text", None]
+    with mailing(tmp_path, relay) as client:
+        name = client.conversation()
+        sent = client.send(name)
+        client.until_state(sent, api.MESSAGE_STATE_FAILED)
+        (dead,) = client.queue(states=[api.DELIVERY_STATE_FAILED])
+        client.deliveries.RetryDelivery(api.RetryDeliveryRequest(name=dead.name))
+        (mail,) = relay.wait(1)
+        assert client.until_state(sent, api.MESSAGE_STATE_SENT).external_id == mail["Message-ID"] == dead.external_id
+        assert not channel_of(client.interaction(name), EMAIL).draft.text
+
+
+SETTINGS = [
+    (["--smtp-host", "a b"], "smtp-host"),
+    (["--smtp-sender", ""], "smtp-sender"),
+    (["--smtp-sender", "x"], "smtp-sender"),
+    (["--smtp-sender", "a@b.example\r\nBcc: x@y.example"], "smtp-sender"),
+    (["--smtp-port", "0"], "smtp-port"),
+    (["--smtp-security", "maybe"], "smtp-security"),
+    (["--smtp-user", "u"], "smtp-user"),
+    (["--smtp-password-file", "/nowhere"], "smtp-password-file"),
+    (["--smtp-ca", "/nowhere"], "smtp-ca"),
+    (["--smtp-connections", "65"], "smtp-connections"),
+    (["--smtp-reply-milliseconds", "0"], "smtp-reply-milliseconds"),
+    (["--smtp-attempt-milliseconds", "600000"], "smtp-attempt-milliseconds"),
+]
+
+
+def config(*arguments):
+    return subprocess.run([BINARY, "config", *arguments], capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("arguments, setting", SETTINGS)
+def test_a_setting_that_cannot_be_is_named_at_the_start(arguments, setting):
+    usual = ["--smtp-host", "relay.example", "--smtp-sender", SENDER]
+    result = config(*(word for pair in zip(usual[::2], usual[1::2]) if pair[0] != arguments[0] for word in pair), *arguments)
+    assert result.returncode == 64 and f"--{setting} (INBOXD_SMTP_" in result.stderr, result.stderr
+
+
+def test_the_settings_are_shown_but_for_the_password(tmp_path):
+    password = tmp_path / "password"
+    password.write_text("s3cret\n")
+    sealed = ["--smtp-host", "relay.example", "--smtp-sender", SENDER, "--smtp-user", "inbox"]
+    shown = config(*sealed, "--smtp-password-file", str(password)).stdout
+    lines = {line.split()[0]: line.split()[1] for line in shown.splitlines() if line.startswith("smtp")}
+    assert (lines["smtp-security"], lines["smtp-port"]) == ("starttls", "587") and "s3cret" not in shown
+    assert lines["smtp-password"] == "(not"
+    unsealed = config(*sealed, "--smtp-password-file", str(password), "--smtp-security", "none")
+    assert unsealed.returncode == 64 and "would send the password unsealed" in unsealed.stderr
+    assert config("--smtp-sender", SENDER).returncode == 64
+    local = config("--smtp-host", "127.0.0.1", "--smtp-sender", SENDER).stdout
+    assert "none" in next(line for line in local.splitlines() if line.startswith("smtp-security"))
 
 
 def test_many_e_mails_share_few_connections_and_workspaces_take_turns(tmp_path, relay):
