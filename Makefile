@@ -90,6 +90,10 @@ bench-drafts: build client ## Measure saving drafts with 64 callers, beside SQLi
 bench-due: build client ## Measure other calls while ten thousand scheduled responses fall due
 	@$(PYTHON) Tests/Benchmarks/due.py
 
+.PHONY: bench-outbound
+bench-outbound: build client ## Measure other calls while a thousand e-mails go out and fifty texts are being written
+	@$(PYTHON) Tests/Benchmarks/outbound.py
+
 .PHONY: crash
 crash: build client ## Kill the server hundreds of times under load and look for what is lost or doubled; KILLS=300 SEED=7
 	$(PYTHON) $(CLIENTS)/crash.py $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))

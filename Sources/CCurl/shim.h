@@ -38,11 +38,11 @@ static inline long inboxd_curl_response_code(CURL *easy) {
   return code;
 }
 
-/// How many connections a transfer opened; 0 if it went over one that was there.
-static inline long inboxd_curl_connects(CURL *easy) {
-  long count = 0;
-  curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &count);
-  return count;
+/// The socket of a connection that was opened for its own sake; -1 without one.
+static inline curl_socket_t inboxd_curl_socket(CURL *easy) {
+  curl_socket_t number = CURL_SOCKET_BAD;
+  curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &number);
+  return number;
 }
 
 /// What was set with CURLOPT_PRIVATE.

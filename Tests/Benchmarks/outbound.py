@@ -1,33 +1,51 @@
 """What other calls cost while 1,000 e-mails go out and 50 texts are being written.
 
-    .venv/bin/python Tests/Benchmarks/outbound.py
+    make bench-outbound
 
-One client calls GetInteraction one after the other, first on an idle server, then while a relay (aiosmtpd, a process of
-its own) takes e-mails and a model streams. Both are slower than the server, which is the point: what waits for them must
-not make anybody else wait. CPU time is that of the server's process; latency is what the one client sees, and holds only
-as a comparison within one run.
+One client, a process of its own, calls Check and GetInteraction by turns: first on an idle server; then while others give
+the same relay the same e-mails and read the same model's streams without the server, which shows what a busy machine alone
+does to the figures; then while the server does it. Relay (aiosmtpd), model, load and caller are processes of Python on the
+server's own cores: compare the lines of one run, and the last two above all.
 """
 
+import concurrent.futures
+import json
 import multiprocessing
 import pathlib
+import smtplib
 import statistics
 import sys
 import tempfile
 import threading
 import time
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "Tests/Clients/python"), str(ROOT / "Tests/Clients/python/generated")]
+sys.path[:0] = [str(ROOT / "Tests/Clients/python"), str(ROOT / "Tests/Clients/python/generated"), str(ROOT / "Tests/Benchmarks")]
 
 import inbox_api as api  # noqa: E402
 import stories  # noqa: E402
 from bench import TICKS_PER_SECOND, cpu_ticks  # noqa: E402
-from inbox_client import Client  # noqa: E402
-from inbox_server import Server  # noqa: E402
-from mail_relay import Relay  # noqa: E402
+from inbox_client import WORKSPACE, Client  # noqa: E402
+from mail_relay import SENDER, Relay  # noqa: E402
+from mailing import Mailer, serving  # noqa: E402
 from model_server import DONE, STOP, Model, delta  # noqa: E402
 
-EMAILS, COMPOSITIONS, TOKENS = 1_000, 50, 200
+EMAILS, COMPOSITIONS, TOKENS, TOKEN_SECONDS = 1_000, 50, 300, 0.02
+CONNECTIONS = 8
+QUIET_CALLS = 3_000
+TEXT = "Yes, there is a table for two on the terrace, and we look forward to seeing you both. " * 8
+
+
+class Words(list):
+    """A text of so many words, a pause before each."""
+
+    def __iter__(self):
+        for _ in range(TOKENS):
+            time.sleep(TOKEN_SECONDS)
+            yield delta("word ")
+        yield STOP
+        yield DONE
 
 
 def relay_process(pipe):
@@ -39,122 +57,161 @@ def relay_process(pipe):
 
 
 def model_process(pipe):
-    """A model that writes a word every 20 milliseconds."""
-
-    class Pause:
-        def __init__(self):
-            self.end = None
-
-        def is_set(self):
-            self.end = self.end or time.monotonic() + 0.02
-            return time.monotonic() >= self.end
-
-    class Words(list):
-        def __iter__(self):
-            for _ in range(TOKENS):
-                yield delta("word ")
-                yield Pause()
-            yield STOP
-            yield DONE
-
+    """A model that says where it is."""
     with Model(Words()) as model:
         pipe.send(model.url)
         pipe.recv()
 
 
-def started(target):
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.Process(target=target, args=(theirs,), daemon=True)
+def load_process(pipe, work, *arguments):
+    """Does the work when told, and says when it has."""
+    pipe.recv()
+    work(*arguments)
+    pipe.send(True)
+
+
+def without_the_server(port, url):
+    """Gives the relay the e-mails and reads the model's streams."""
+
+    def mail(numbers):
+        with smtplib.SMTP("127.0.0.1", port) as relay:
+            for number in numbers:
+                to = f"guest{number}@guest.example"
+                relay.sendmail(SENDER, [to], f"From: {SENDER}\r\nTo: {to}\r\nSubject: Hi\r\n\r\n{TEXT}\r\n")
+
+    def read(_):
+        body = json.dumps({"model": "bench", "stream": True, "messages": []}).encode()
+        with urllib.request.urlopen(urllib.request.Request(url + "/chat/completions", body)) as answer:
+            while answer.readline():
+                pass
+
+    with concurrent.futures.ThreadPoolExecutor(COMPOSITIONS + CONNECTIONS) as pool:
+        done = [pool.submit(read, one) for one in range(COMPOSITIONS)]
+        done += [pool.submit(mail, range(first, EMAILS, CONNECTIONS)) for first in range(CONNECTIONS)]
+        for one in done:
+            one.result()
+
+
+def through_the_server(address, names):
+    """Has the server send the e-mails, and its model write."""
+    client = Client(address)
+
+    def compose(name):
+        request = api.ComposeDraftRequest(
+            name=name, channel=api.CHANNEL_TYPE_EMAIL, operation=api.COMPOSE_OPERATION_DRAFT
+        )
+        assert sum(1 for _ in client.interactions.ComposeDraft(request, timeout=120)) > 10
+
+    threads = [threading.Thread(target=compose, args=(name,)) for name in names[:COMPOSITIONS]]
+    for thread in threads:
+        thread.start()
+    calls = [
+        client.interactions.SendResponse.future(
+            api.SendResponseRequest(name=name, channel=api.CHANNEL_TYPE_EMAIL, text=TEXT)
+        )
+        for name in names[COMPOSITIONS:]
+    ]
+    for call in calls:
+        call.result()
+    for thread in threads:
+        thread.join()
+    client.close()
+
+
+def started(context, target, *arguments):
+    ours, theirs = context.Pipe()
+    process = context.Process(target=target, args=(theirs, *arguments), daemon=True)
     process.start()
     return process, ours
 
 
-def measure(client, name, until):
-    """Calls one after the other until told to stop: latencies in milliseconds."""
-    latencies = []
-    request = api.GetInteractionRequest(name=name)
-    while not until(len(latencies)):
-        before = time.perf_counter()
-        client.interactions.GetInteraction(request)
-        latencies.append((time.perf_counter() - before) * 1e3)
-    return latencies
+class Others:
+    """The calls of everybody else, and the process that answers them."""
+
+    def __init__(self, client, name):
+        self.request = api.GetInteractionRequest(name=name)
+        self.get = client.interactions.GetInteraction
+        self.check = client.channel.unary_unary("/grpc.health.v1.Health/Check", lambda _: b"", lambda answer: answer)
+        self.pid = client.server.pid
+
+    def measure(self, title, goes_on):
+        """Calls by turns while something holds, and shows what that took."""
+        before, begun = cpu_ticks(self.pid), time.monotonic()
+        columns = ([], [])
+        while goes_on(len(columns[0])):
+            for call, latencies in ((lambda: self.check(b"", timeout=30), columns[0]), (lambda: self.get(self.request), columns[1])):
+                start = time.perf_counter()
+                call()
+                latencies.append((time.perf_counter() - start) * 1e3)
+        seconds = time.monotonic() - begun
+        cpu = (cpu_ticks(self.pid) - before) / TICKS_PER_SECOND
+        cells = [f"{percentile(one, share):.2f}" for one in columns for share in (50, 99)] + [f"{max(columns[0] + columns[1]):.1f}"]
+        print(f"| {title} | {len(columns[0]):,} | {' | '.join(cells)} | {seconds:.1f} | {cpu:.2f} |", flush=True)
 
 
-def line(title, latencies, micros):
-    ordered = sorted(latencies)
-    return (
-        f"| {title} | {len(ordered):,} | {statistics.median(ordered):.2f} | {ordered[len(ordered) * 99 // 100]:.2f} "
-        f"| {ordered[-1]:.2f} | {micros} |"
-    )
+def percentile(values, share):
+    return statistics.median(values) if share == 50 else sorted(values)[len(values) * share // 100]
 
 
-def compose(client, name, done):
-    request = api.ComposeDraftRequest(
-        name=name, channel=api.CHANNEL_TYPE_EMAIL, operation=api.COMPOSE_OPERATION_DRAFT
-    )
-    parts = list(client.interactions.ComposeDraft(request, timeout=120))
-    done.append(len(parts))
+def conversations(client):
+    """Conversations enough for every e-mail and every text."""
+    connector = Client(client.target, actor="connectors/mail")
+    names = []
+    for start in range(0, EMAILS + COMPOSITIONS, 50):
+        items = []
+        for number in range(start, start + 50):
+            customer = api.IngestCustomer(
+                identities=[api.CustomerIdentity(source=api.SOURCE_EMAIL, external_id=f"c{number}")],
+                display_name=f"Guest {number}",
+                email=f"guest{number}@guest.example",
+            )
+            items.append(stories.item(api.SOURCE_EMAIL, customer=customer))
+        request = api.IngestInteractionsRequest(parent=WORKSPACE, items=items)
+        names += [result.interaction for result in connector.ingest.IngestInteractions(request).results]
+    connector.close()
+    return names
 
 
 def main():
-    relay, relay_pipe = started(relay_process)
-    model, model_pipe = started(model_process)
+    context = multiprocessing.get_context("spawn")
+    (relay, relay_pipe), (model, model_pipe) = started(context, relay_process), started(context, model_process)
     port, url = relay_pipe.recv(), model_pipe.recv()
-    with tempfile.TemporaryDirectory() as directory:
-        server = Server(
-            pathlib.Path(directory) / "data", "--smtp-host", "127.0.0.1", "--smtp-port", str(port), "--smtp-security",
-            "none", "--smtp-sender", "inbox@bistro.example", "--model-url", url, "--model-name", "bench",
-        ).start()  # fmt: skip
-        try:
-            client, other = Client(server.address), Client(server.address)
-            connector = Client(server.address, actor="connectors/mail")
-            names = []
-            for start in range(0, EMAILS, 100):
-                items = []
-                for number in range(start, start + 100):
-                    customer = api.IngestCustomer(
-                        identities=[api.CustomerIdentity(source=api.SOURCE_EMAIL, external_id=f"c{number}")],
-                        display_name=f"Guest {number}",
-                        email=f"guest{number}@guest.example",
-                    )
-                    items.append(stories.item(api.SOURCE_EMAIL, customer=customer))
-                names += [result.interaction for result in stories.push(connector, *items)]
-            measure(client, names[0], lambda count: count >= 500)  # Warm-up, not counted.
-            before = cpu_ticks(server.pid)
-            quiet = measure(client, names[0], lambda count: count >= 3_000)
-            idle_micros = (cpu_ticks(server.pid) - before) * 1e6 / TICKS_PER_SECOND / len(quiet)
+    options = ["--smtp-host", "127.0.0.1", "--smtp-port", str(port), "--smtp-sender", SENDER, "--smtp-connections"]
+    options += [str(CONNECTIONS), "--model-url", url, "--model-name", "bench"]
+    with tempfile.TemporaryDirectory() as directory, serving(pathlib.Path(directory), *options) as server:
+        client = Mailer(server).found()
+        names = conversations(client)
+        others = Others(client, names[0])
+        print("| | calls each | Check p50 ms | p99 | GetInteraction p50 ms | p99 | longest | seconds | server CPU s |")
+        print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+        for title in ("warm-up", "idle"):
+            others.measure(title, lambda count: count < QUIET_CALLS)
+        for title, work in (
+            ("the machine as busy, without the server", (without_the_server, port, url)),
+            ("1,000 e-mails and 50 texts", (through_the_server, server.address, names)),
+        ):
+            relay_pipe.send(True)
+            had = relay_pipe.recv()
+            load, pipe = started(context, load_process, *work)
+            finished = []
 
-            written = []
-            threads = [threading.Thread(target=compose, args=(other, name, written)) for name in names[:COMPOSITIONS]]
-            begun = time.monotonic()
-            before = cpu_ticks(server.pid)
-            for thread in threads:
-                thread.start()
-            for name in names:
-                other.interactions.SendResponse(
-                    api.SendResponseRequest(name=name, channel=api.CHANNEL_TYPE_EMAIL, text="Yes, there is a table.")
-                )
-            sent_after = time.monotonic() - begun
-
-            def over(_):
-                if any(thread.is_alive() for thread in threads):
-                    return False
+            def goes_on(count):
+                if count % 50:
+                    return True
+                if not finished and pipe.poll():
+                    finished.append(pipe.recv())
                 relay_pipe.send(True)
-                return relay_pipe.recv() >= EMAILS
+                return relay_pipe.recv() < had + EMAILS or not finished
 
-            busy = measure(client, names[0], over)
-            ticks = cpu_ticks(server.pid) - before
-            took = time.monotonic() - begun
-            print("| | calls | median ms | p99 ms | max ms | server CPU |\n|---|---:|---:|---:|---:|---:|")
-            print(line("idle", quiet, f"{idle_micros:.0f} us per call"))
-            print(line("e-mails and texts", busy, f"{ticks / TICKS_PER_SECOND:.2f} s in all"))
-            print(f"\n{EMAILS:,} e-mails accepted after {sent_after:.1f} s, all of them at the relay and {len(written)} texts", end="")
-            print(f" of {TOKENS} tokens written after {took:.1f} s ({sum(written):,} messages streamed).")
-        finally:
-            server.clean_up()
-            relay_pipe.send(False)
-            relay.terminate()
-            model.terminate()
+            pipe.send(True)
+            others.measure(title, goes_on)
+            load.join()
+        states = [one.state for one in client.queue()]
+        print(f"\n{len(states):,} deliveries, {states.count(api.DELIVERY_STATE_SENT):,} of them sent.")
+        client.close()
+    relay_pipe.send(False)
+    relay.terminate()
+    model.terminate()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ internal import Net
 //     Results are therefore handed out after `curl_multi_socket_action` returned, and so are cancellations.
 //  2. A transfer is retained by `running` from `start` until its `finished` was called or it was cancelled: libcurl holds
 //     unretained pointers to it.
-//  3. `finished` is called exactly once for a transfer that was not cancelled, and never for one that was.
+//  3. `finished` is called exactly once for a transfer that was not cancelled, and never for one that was. One that
+//     `staysOpen` is then still retained, and its connection open, until it is cancelled.
 //  4. The handle is removed from the multi handle before it is cleaned up, and the multi handle goes last.
 //
 // Limits: who starts transfers bounds their number. Proxies are not used, redirects not followed, other protocols than the
@@ -77,6 +78,9 @@ internal import Net
     if isInside { cancelled.append(transfer) } else { remove(transfer) }
   }
 
+  /// Leaves a socket to whoever opened it for its own sake.
+  func leave(_ socket: Int32) { sockets.removeValue(forKey: socket)?.close(on: loop) }
+
   /// Lets go of everything that runs.
   func cancelAll() {
     for transfer in Array(running.values) { cancel(transfer) }
@@ -132,7 +136,7 @@ internal import Net
       // Sound: a transfer in the multi handle is retained by `running` (invariant 2).
       let context = unsafe inboxd_curl_private(message.pointee.easy_handle)!
       let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-      remove(transfer)
+      if code != 0 || !transfer.staysOpen { remove(transfer) }
       transfer.finished(transfer.result(code))
     }
   }

@@ -1,6 +1,6 @@
 internal import CCurl
 
-/// One exchange that libcurl carries out: an e-mail handed to a relay, a request to a model. Subclasses set it up and hear
+/// What libcurl carries out: a connection to a relay, a request to a model. Subclasses set it up and hear
 /// what comes of it, on the loop's thread.
 @safe class Transfer {
   /// How a transfer ended.
@@ -13,8 +13,6 @@ internal import CCurl
     /// What went wrong in libcurl's own words, with the command or the address it concerns; may be empty. For whoever looks
     /// after the server.
     let detail: String
-    /// Whether it went over a connection that an earlier transfer had opened.
-    let wasReused: Bool
 
     /// What the code says, for a developer.
     var sentence: String { unsafe String(cString: curl_easy_strerror(CURLcode(code))) }
@@ -84,26 +82,19 @@ internal import CCurl
 
   /// The result that goes with libcurl's code.
   final func result(_ code: UInt32) -> Result {
-    Result(
-      code: code, responseCode: responseCode, detail: unsafe String(cString: words),
-      wasReused: unsafe inboxd_curl_connects(easy) == 0)
+    Result(code: code, responseCode: responseCode, detail: unsafe String(cString: words))
   }
 
-  /// Asks for bytes again, after `give` had none yet.
-  final func resume() { unsafe curl_easy_pause(easy, 0) }
-
-  /// What `give` answers when it has no bytes yet, and when it will have none.
-  static let pause = Int(CURL_READFUNC_PAUSE)
-  /// Ends the transfer.
-  static let abort = Int(CURL_READFUNC_ABORT)
-
   // MARK: For subclasses
+
+  /// Whether it only opens a connection, which stays open, and the transfer with it, until it is cancelled.
+  var staysOpen: Bool { false }
 
   /// Takes bytes of the body; says how many were taken, and less than all ends the transfer.
   func take(_ bytes: UnsafeRawBufferPointer) -> Int { bytes.count }
   /// Takes a line of the head, or of a reply of a relay.
   func takeHeader(_ bytes: UnsafeRawBufferPointer) {}
-  /// Gives bytes to send; 0 at the end, `pause` when there are none yet, `abort` when there will be none.
+  /// Gives bytes to send; 0 at the end.
   func give(_ buffer: UnsafeMutableRawBufferPointer) -> Int { 0 }
   /// The transfer is over.
   func finished(_ result: Result) {}

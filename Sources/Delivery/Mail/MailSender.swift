@@ -6,7 +6,7 @@ internal import Net
 
 // Hands the outbox's e-mails to the relay.
 //
-//     news, time --> look: due? --claim--> writer --> facts --> MailTransfer --outcome--> report --> writer --> look ...
+//     news, time --> look: due? --claim--> writer --> facts --> MailConnection --outcome--> report --> writer --> look ...
 //                     own reader          own reader           on this loop
 //
 // Invariants
@@ -42,8 +42,10 @@ final class MailSender {
   private var senders: [WorkspaceID: Caller] = [:]
   private var turns = MailTurns()
   private var rest = MailRest()
-  /// Those with the relay, by numbers of their own.
-  private var transfers: [Int: MailTransfer] = [:]
+  /// Connections that carry an e-mail, by numbers of its own.
+  private var underWay: [Int: MailConnection] = [:]
+  /// Connections that are open for the next, those used last at the end.
+  private var idle: [MailConnection] = []
   private var lastNumber = 0
   private var unreported = 0
   private var isClaiming = true
@@ -96,6 +98,8 @@ final class MailSender {
   private func endIfDone() {
     guard let ended = hasEnded, unreported == 0, !isClaiming else { return }
     hasEnded = nil
+    for connection in idle { connection.close() }
+    idle = []
     ended()
   }
 
@@ -200,19 +204,26 @@ final class MailSender {
     let downloads = email.files.map { FileDownload(files, $0.sha256, folder: sender.workspace.rawValue) }
     lastNumber += 1
     let number = lastNumber
-    let transfer = MailTransfer(message, MailContent(message, downloads), by: relay) { [door] in
-      door.post { desk in desk.mail?.transfers[number]?.resume() }
+    let connection = connection(afresh: afresh)
+    underWay[number] = connection
+    connection.send(message, MailContent(message, downloads)) { [door] in
+      door.post { desk in desk.mail?.underWay[number]?.resume() }
     } done: { [unowned self] ending in
-      transfers[number] = nil
+      underWay[number] = nil
+      if connection.isIdle { idle.append(connection) }
       if ending.mayGoAfresh, !afresh {
         return hand(email, of: delivery, files: files, afresh: true, for: sender)
       }
       weigh(ending.outcome, ending.detail)
       report(ending.outcome, of: delivery, for: sender)
     }
-    if afresh { transfer.goAfresh() }
-    transfers[number] = transfer
-    curl.start(transfer)
+  }
+
+  /// A connection for an e-mail: the one that was used last, else a new one.
+  private func connection(afresh: Bool) -> MailConnection {
+    if !afresh, let open = idle.popLast() { return open }
+    if !idle.isEmpty, idle.count + underWay.count >= relay.connectionsMax { idle.removeFirst().close() }
+    return MailConnection(to: relay, on: curl) { [unowned self] gone in idle.removeAll { $0 === gone } }
   }
 
   /// Leaves a relay alone that takes nothing, and says so once.

@@ -17,7 +17,7 @@ class Relay:
 
     `answers` maps (recipient, "rcpt" or "data") to the replies he gets, one for each attempt; the last one stays, and None
     takes the mail. `senders` maps a sender to the reply to MAIL. `hold` keeps the answer to each text back until it is
-    set: it is taken then, but who gave it does not know."""
+    set, for all or for those `held`: it is taken then, but who gave it does not know."""
 
     def __init__(self, port=0, **settings):
         self.messages, self.attempts, self.connections = [], [], 0
@@ -25,6 +25,7 @@ class Relay:
         self.answers, self.senders = {}, {}
         self.hold = threading.Event()
         self.hold.set()
+        self.held = set()
         self.arrived = threading.Event()
         self.pause_seconds = 0
         self._leaves = False
@@ -94,7 +95,7 @@ class Relay:
         if not reply:
             self._take(envelope)
         self.arrived.set()
-        while not self.hold.is_set():
+        while not self.hold.is_set() and (not self.held or envelope.rcpt_tos[0] in self.held):
             await asyncio.sleep(0.01)
         if self.pause_seconds:
             await asyncio.sleep(self.pause_seconds)
@@ -149,7 +150,8 @@ class _Counting(Controller):
         # With port 0 the port is known only now.
         host, port = self.server.sockets[0].getsockname()[:2]
         with socket.create_connection((host, port), 10) as probe:
-            probe.recv(1024)
+            if self.ssl_context is None:
+                probe.recv(1024)
 
 
 class Rude:
@@ -221,6 +223,14 @@ def greet_with(reply):
             pass
 
     return behave
+
+
+def talk_forever(peer):
+    """Begins an answer and never ends it."""
+    peer.sendall(b"220 rude\r\n")
+    peer.recv(1024)
+    while True:
+        peer.sendall(b"250-and another thing\r\n" * 1_000)
 
 
 def speak_nonsense(peer):

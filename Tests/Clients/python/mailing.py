@@ -52,8 +52,14 @@ class Mailer(Client):
 
     def queue(self, **fields):
         """The deliveries of e-mails, newest first."""
-        request = api.ListDeliveriesRequest(parent=self.workspace, channels=[EMAIL], page_size=1000, **fields)
-        return self.deliveries.ListDeliveries(request).deliveries
+        found, token = [], ""
+        while True:
+            request = api.ListDeliveriesRequest(parent=self.workspace, channels=[EMAIL], page_token=token, **fields)
+            page = self.deliveries.ListDeliveries(request)
+            found.extend(page.deliveries)
+            token = page.next_page_token
+            if not token:
+                return found
 
     def until_quiet(self):
         """Returns when no e-mail waits or is under way."""

@@ -15,7 +15,8 @@ import stories
 from certificates import Certificates
 from inbox_client import WORKSPACE, channel_of
 from inbox_server import BINARY
-from mail_relay import SENDER, Relay, Rude, greet_with, hang_up_at, never_answer, speak_nonsense
+from mail_relay import SENDER, Relay, Rude, greet_with, hang_up_at, never_answer, speak_nonsense, talk_forever
+from model_server import Model, says
 from mailing import EMAIL, GUEST, Mailer, asked, mailing, serving
 from refusal import refused
 from test_attachments import upload
@@ -216,7 +217,7 @@ def test_a_message_id_stays_though_the_sender_changes(tmp_path, relay):
 
 RUDE = [
     hang_up_at(b"MAIL"), hang_up_at(b"RCPT"), hang_up_at(b"DATA"), never_answer, greet_with(b"554 go away"),
-    greet_with(b"421 busy"), speak_nonsense,
+    greet_with(b"421 busy"), speak_nonsense, talk_forever,
 ]  # fmt: skip
 
 
@@ -237,6 +238,30 @@ def test_a_rude_relay_loses_nothing(tmp_path, relay, behave):
             client = Mailer(server)
             client.until_state(sent, api.MESSAGE_STATE_SENT)
             client.close()
+
+
+def test_a_relay_that_thinks_long_about_a_text_gets_it_once(tmp_path, relay):
+    """Goal: a relay may take minutes to answer a text (RFC 5321, 4.5.3.2.6); who hangs up earlier sends twice."""
+    relay.pause_seconds = 3
+    with mailing(tmp_path, relay, "--smtp-reply-milliseconds", "1000") as client:
+        client.until_state(client.send(client.conversation()), api.MESSAGE_STATE_SENT)
+        assert len(relay.messages) == 1
+
+
+def test_while_a_relay_thinks_nothing_else_waits(tmp_path, relay):
+    """Goal: other e-mails leave and texts are written while the relay has not answered one."""
+    relay.held, other = {GUEST}, "other@guest.example"
+    relay.hold.clear()
+    with Model(says("A text")) as model, mailing(tmp_path, relay, *model.arguments()) as client:
+        held = client.send(client.conversation())
+        assert relay.arrived.wait(60)
+        name = client.conversation(other)
+        client.until_state(client.send(name), api.MESSAGE_STATE_SENT)
+        request = api.ComposeDraftRequest(name=name, channel=EMAIL, operation=api.COMPOSE_OPERATION_DRAFT)
+        assert "".join(answer.text_delta for answer in client.interactions.ComposeDraft(request)) == "A text"
+        assert client.message(held).state == api.MESSAGE_STATE_SENDING
+        relay.hold.set()
+        client.until_state(held, api.MESSAGE_STATE_SENT)
 
 
 def test_a_relay_that_is_away_costs_a_backlog_no_attempts(tmp_path, relay):
@@ -336,11 +361,25 @@ def certificates(tmp_path_factory):
     return Certificates(tmp_path_factory.mktemp("tls"))
 
 
-def sealed(certificates, **settings):
-    """A relay that speaks TLS only."""
+def context(certificates):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificates.path("server.pem"), certificates.path("server.key"))
-    return Relay(tls_context=context, require_starttls=True, **settings)
+    return context
+
+
+def sealed(certificates, **settings):
+    """A relay that takes nothing before STARTTLS."""
+    return Relay(tls_context=context(certificates), require_starttls=True, **settings)
+
+
+def test_the_relay_is_spoken_to_under_tls_from_the_first_byte(tmp_path, certificates):
+    arguments = ["--smtp-security", "tls", "--smtp-ca", certificates.path("ca.pem")]
+    with Relay(ssl_context=context(certificates)) as relay, mailing(tmp_path, relay, *arguments) as client:
+        stored = upload(client, os.urandom(1 << 20))
+        for _ in range(2):
+            sent = client.send(client.conversation(), attachments=[stored.name])
+            client.until_state(sent, api.MESSAGE_STATE_SENT)
+        assert relay.connections == 1
 
 
 def test_the_relay_is_spoken_to_under_tls_and_with_a_password(tmp_path, certificates):
