@@ -35,6 +35,12 @@ public final class FileStore: Sendable {
     removeUploads()
   }
 
+  /// The files below a directory that is only read.
+  public init(reading directory: String) {
+    uploads = directory + "/uploads"
+    files = directory + "/files"
+  }
+
   /// Does what waits and ends.
   public func stop() { worker.stop() }
 
@@ -45,14 +51,17 @@ public final class FileStore: Sendable {
   public func remove(_ sha256: [UInt8], in folder: Int64) { _ = unsafe unlink(path(sha256, folder)) }
 
   /// The file of a content.
-  func path(_ sha256: [UInt8], _ folder: Int64) -> String {
+  func path(_ sha256: [UInt8], _ folder: Int64) -> String { self.folder(folder) + "/" + Self.name(sha256) }
+
+  /// The name of a content.
+  public static func name(_ sha256: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var name: [UInt8] = []
     for byte in sha256 {
       name.append(digits[Int(byte >> 4)])
       name.append(digits[Int(byte & 15)])
     }
-    return self.folder(folder) + "/" + String(decoding: name, as: UTF8.self)
+    return String(decoding: name, as: UTF8.self)
   }
 
   /// Where the contents of a folder lie.
@@ -60,13 +69,6 @@ public final class FileStore: Sendable {
 
   /// Removes what was on its way.
   private func removeUploads() {
-    guard let entries = unsafe opendir(uploads) else { return }
-    defer { unsafe closedir(entries) }
-    while let entry = unsafe readdir(entries) {
-      let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if name.first != "." { _ = unsafe unlink(uploads + "/" + name) }
-    }
+    for name in Folder.names(in: uploads) { _ = unsafe unlink(uploads + "/" + name) }
   }
 }

@@ -121,20 +121,12 @@ public final class FileUpload: Sendable {
     guard open(), fsync(descriptor) == 0 else { return nil }
     var sha256 = [UInt8](repeating: 0, count: 32)
     guard unsafe EVP_DigestFinal_ex(digest, &sha256, nil) == 1 else { return nil }
-    if unsafe mkdir(folder, 0o700) == 0, !Self.sync(parent) { return nil }
+    if unsafe mkdir(folder, 0o700) == 0, !Folder.sync(parent) { return nil }
     // Somebody else's upload of the same content is as good.
     guard unsafe link(path, name(sha256)) == 0 || errno == EEXIST else { return nil }
-    guard Self.sync(folder) else { return nil }
+    guard Folder.sync(folder) else { return nil }
     discard()
     return StoredFile(sha256: sha256, sizeBytes: size)
-  }
-
-  /// Makes the names in a folder durable.
-  private static func sync(_ folder: String) -> Bool {
-    let descriptor = unsafe Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return fsync(descriptor) == 0
   }
 
   /// Closes the file and removes its name among the uploads.

@@ -30,6 +30,8 @@ public final class Store: Sendable {
   public let directoryGeneration: Atomic<UInt64>
   /// The one thread that writes.
   public let writer: Writer
+  /// How many backups are being made: files are not removed meanwhile.
+  let backupsUnderWay = Atomic<Int>(0)
   /// What it did.
   public let metrics = StoreMetrics()
   /// Who hears of commits.

@@ -318,7 +318,8 @@ final class WriterLoop {
       let collected = try transaction.collectAttachments()
       let indexed = try transaction.indexPending(max: Limits.indexedPerStep)
       try database.commit()
-      transaction.removeContents(collected)
+      // Looked at after the commit: the snapshot of a backup that begins later has no row of these files.
+      if store.backupsUnderWay.load(ordering: .sequentiallyConsistent) == 0 { transaction.removeContents(collected) }
       if removed + indexed > 0 || !collected.isEmpty {
         store.commitCounter.add(1, ordering: .releasing)
         return true

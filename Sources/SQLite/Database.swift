@@ -8,6 +8,8 @@ internal import CSQLite
     case writer
     /// Reads only; can neither write nor checkpoint.
     case reader
+    /// Writes a new file that nobody else knows: a copy.
+    case copy
   }
 
   /// SQLite's connection; open from init to deinit.
@@ -27,7 +29,7 @@ internal import CSQLite
     var opened: OpaquePointer?
     let flags =
       switch role {
-      case .writer: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      case .writer, .copy: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       case .reader: SQLITE_OPEN_READONLY
       }
     let code = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -39,7 +41,7 @@ internal import CSQLite
     unsafe self.handle = opened
     // The kept answer: no checkpoint when the last connection closes; the writer does its own.
     unsafe inboxd_sqlite3_no_checkpoint_on_close(handle)
-    for pragma in role == .writer ? Pragmas.writer : Pragmas.reader { try execute(pragma) }
+    for pragma in Pragmas.of(role) { try execute(pragma) }
     // After the pragmas: setting wal_autocheckpoint takes a hook away.
     if role == .writer { watchLog() }
   }

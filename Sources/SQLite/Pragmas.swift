@@ -1,5 +1,14 @@
 /// Every pragma, in one place, each with its why.
 enum Pragmas {
+  /// What a connection of a role needs.
+  static func of(_ role: Database.Role) -> [String] {
+    switch role {
+    case .writer: writer
+    case .reader: reader
+    case .copy: copy
+    }
+  }
+
   /// What the one writing connection needs.
   static let writer = [
     // Readers see a snapshot while the writer appends; one file to sync at a commit.
@@ -34,5 +43,15 @@ enum Pragmas {
     "PRAGMA temp_store = MEMORY",
     // Up to 32 MiB of pages for each loop, as they are read.
     "PRAGMA cache_size = -32768",
+  ]
+
+  /// What writing a copy needs.
+  static let copy = [
+    // On disk before it gets its name.
+    "PRAGMA synchronous = FULL",
+    // As for the writer.
+    "PRAGMA mmap_size = 0",
+    // As for the writer.
+    "PRAGMA temp_store = MEMORY",
   ]
 }

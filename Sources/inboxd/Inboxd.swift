@@ -7,6 +7,6 @@ struct Inboxd: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inboxd",
     abstract: "The backend of a customer-interaction inbox, over gRPC.",
-    subcommands: [Serve.self, Config.self, Keys.self],
+    subcommands: [Serve.self, Config.self, Keys.self, Backup.self, Check.self, Restore.self],
     defaultSubcommand: Serve.self)
 }

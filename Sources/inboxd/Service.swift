@@ -20,6 +20,7 @@ struct Service {
   private let server: Server
   private let admin: AdminServer?
   private let probe: Server?
+  private let operatorSocket: OperatorSocket?
   private let credentials: TLSCredentials?
   private let settings: Settings
   private let manager: ServiceManager
@@ -55,6 +56,8 @@ struct Service {
     probe = try settings.probe.map { address in
       try Failure.exits { try Server(on: address, loops: 1) { standard.health.routes(on: $0) } }
     }
+    operatorSocket = OperatorSocket(in: settings.data) { Backup.carryOut($0, of: store, $1) }
+    if operatorSocket == nil { logger.warning("no operator's socket: backups need the server stopped") }
     let pages = AdminPages(store, server, outbound)
     admin = try settings.admin.map { address in
       try Failure.exits { try AdminServer(on: address) { pages.page($0) } }
@@ -135,6 +138,7 @@ struct Service {
     server.stop()
     probe?.stop()
     admin?.stop()
+    operatorSocket?.stop()
     outbound.stop()
     store.close()
     logger.info("stopped")

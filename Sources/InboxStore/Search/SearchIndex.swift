@@ -102,6 +102,25 @@ extension WriteTransaction {
   /// Writes a document.
   private func index(_ document: SearchDocument, _ id: InteractionID, _ workspace: WorkspaceID) throws(InboxError) {
     let prefix = "\(workspace.rawValue)_"
+    let (columns, terms) = document.words(in: workspace)
+    try run(Self.writeDocument) { cursor in
+      cursor.bind(id.rawValue)
+      for column in columns { cursor.bind(column) }
+    }
+    for term in terms where knownTerms.insert(prefix + term).inserted {
+      try run(Self.addTerm) { cursor in
+        cursor.bind(workspace.rawValue)
+        cursor.bind(term)
+      }
+    }
+    if knownTerms.count > Self.knownTermsMax { knownTerms.removeAll() }
+  }
+}
+
+extension SearchDocument {
+  /// The words of a document as the index has them, in its columns, and which they are.
+  func words(in workspace: WorkspaceID) -> (columns: [String], terms: Set<String>) {
+    let prefix = "\(workspace.rawValue)_"
     var terms: Set<String> = []
     func packed(_ texts: [String]) -> String {
       var words = ""
@@ -115,18 +134,8 @@ extension WriteTransaction {
       }
       return words + tails
     }
-    let columns = [packed([document.customer]), packed(document.messages), packed(document.notes)]
-    try run(Self.writeDocument) { cursor in
-      cursor.bind(id.rawValue)
-      for column in columns { cursor.bind(column) }
-    }
-    for term in terms where knownTerms.insert(prefix + term).inserted {
-      try run(Self.addTerm) { cursor in
-        cursor.bind(workspace.rawValue)
-        cursor.bind(term)
-      }
-    }
-    if knownTerms.count > Self.knownTermsMax { knownTerms.removeAll() }
+    let columns = [packed([customer]), packed(messages), packed(notes)]
+    return (columns, terms)
   }
 }
 
