@@ -187,7 +187,7 @@ def main():
         for title in ("warm-up", "idle"):
             others.measure(title, lambda count: count < QUIET_CALLS)
         for title, work in (
-            ("the machine as busy, without the server", (without_the_server, port, url)),
+            ("relay and model as busy, not by the server", (without_the_server, port, url)),
             ("1,000 e-mails and 50 texts", (through_the_server, server.address, names)),
         ):
             relay_pipe.send(True)

@@ -244,8 +244,8 @@ internal import Net
       if code == CURLE_AGAIN { return }
       guard code == CURLE_OK, count > 0 else { return lose("the connection was closed") }
       guard work != nil else { return lose("it spoke unasked") }
-      guard let replies = reader.take(buffer[..<count]), replies.count <= 1 else { return lose("it speaks no SMTP") }
-      if let reply = replies.first { hear(reply) }
+      guard let replies = reader.take(buffer[..<count]) else { return lose("it speaks no SMTP") }
+      for reply in replies where !isClosed { hear(reply) }
     }
   }
 

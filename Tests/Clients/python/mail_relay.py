@@ -208,6 +208,22 @@ def hang_up_at(command, greeting=b"220 rude"):
     return behave
 
 
+def take_and_leave(peer):
+    """Takes an e-mail, and with the answer says that it leaves."""
+    lines = peer.makefile("rb")
+    peer.sendall(b"220 rude\r\n")
+    in_text = False
+    for line in lines:
+        if in_text and line != b".\r\n":
+            continue
+        if in_text:
+            peer.sendall(b"250 OK\r\n421 and goodbye\r\n")
+            peer.shutdown(socket.SHUT_RDWR)
+            return
+        in_text = line.upper().startswith(b"DATA")
+        peer.sendall(b"354 go on\r\n" if in_text else b"250 OK\r\n")
+
+
 def never_answer(peer):
     """Takes the connection and says nothing."""
     while peer.recv(1024):

@@ -15,7 +15,7 @@ import stories
 from certificates import Certificates
 from inbox_client import WORKSPACE, channel_of
 from inbox_server import BINARY
-from mail_relay import SENDER, Relay, Rude, greet_with, hang_up_at, never_answer, speak_nonsense, talk_forever
+from mail_relay import SENDER, Relay, Rude, greet_with, hang_up_at, never_answer, speak_nonsense, take_and_leave, talk_forever
 from model_server import Model, says
 from mailing import EMAIL, GUEST, Mailer, asked, mailing, serving
 from refusal import refused
@@ -248,6 +248,16 @@ def test_a_relay_that_thinks_long_about_a_text_gets_it_once(tmp_path, relay):
         assert len(relay.messages) == 1
 
 
+def test_a_relay_that_takes_an_e_mail_and_leaves_has_it(tmp_path, relay):
+    with Rude(take_and_leave) as rude:
+        relay.port = rude.port
+        with mailing(tmp_path, relay, "--smtp-connections", "1") as client:
+            name = client.conversation()
+            for _ in range(3):
+                client.until_state(client.send(name), api.MESSAGE_STATE_SENT)
+            assert rude.connections == 3 and all(one.attempt == 1 for one in client.queue())
+
+
 def test_while_a_relay_thinks_nothing_else_waits(tmp_path, relay):
     """Goal: other e-mails leave and texts are written while the relay has not answered one."""
     relay.held, other = {GUEST}, "other@guest.example"
@@ -306,7 +316,7 @@ def test_nothing_is_lost_to_kills_at_any_moment(tmp_path, relay):
     seed = random.randrange(10**9)
     print("seed", seed)
     chance = random.Random(seed)
-    kills, texts = 30, []
+    kills, texts = int(os.environ.get("MAIL_KILLS", 30)), []
     relay.pause_seconds = 0.005
     with mailing(tmp_path, relay) as client:
         names = [client.conversation(f"guest{number}@guest.example") for number in range(10)]
@@ -444,6 +454,27 @@ def test_a_scheduled_e_mail_goes_out_at_its_time(tmp_path, relay):
         request.schedule_time.FromNanoseconds(int((time.time() + 1) * 1e9))
         client.interactions.ScheduleResponse(request)
         assert text_of(relay.wait(1)[0]) == "Later"
+
+
+def test_a_bounce_that_comes_later_is_reported_by_the_message_id(tmp_path, relay):
+    with mailing(tmp_path, relay) as client:
+        name = client.conversation()
+        sent = client.until_state(client.send(name), api.MESSAGE_STATE_SENT)
+        bounces = Mailer(client.server, actor="connectors/bounces")
+        bounces.deliveries.ReportDelivery(
+            api.ReportDeliveryRequest(
+                name=f"{WORKSPACE}/deliveries/-",
+                source=api.SOURCE_EMAIL,
+                external_id=sent.external_id,
+                outcome=api.DELIVERY_OUTCOME_FAILED_PERMANENTLY,
+                failure_reason="The mailbox is gone",
+                unusable_reason=api.CHANNEL_UNUSABLE_REASON_CUSTOMER_EMAIL_BOUNCED,
+            )
+        )
+        bounces.close()
+        assert client.message(sent.name).state == api.MESSAGE_STATE_FAILED
+        way = channel_of(client.interaction(name), EMAIL)
+        assert way.draft.text == "Yes, there is." and not way.usable
 
 
 def test_a_dead_letter_is_sent_by_hand(tmp_path, relay):
