@@ -11,6 +11,11 @@ public struct IdentifierGenerator: Sendable {
   /// When an id was made, in milliseconds since 1970.
   public static func milliseconds(of id: Int64) -> Int64 { id >> (counterBits + nodeBits) }
 
+  /// The largest id that any node makes at a time in microseconds since 1970.
+  public static func largest(at microseconds: Int64) -> Int64 {
+    (microseconds / 1000 + 1) << (counterBits + nodeBits) - 1
+  }
+
   /// The node, in place.
   private let node: Int64
   /// The millisecond of the last id.

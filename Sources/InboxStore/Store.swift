@@ -57,21 +57,25 @@ public final class Store: Sendable {
     do {
       let database = try Database(path: configuration.databasePath, role: .writer)
       try Migrator.migrate(database, with: Migrations.all)
-      return Store(configuration, lock: lock, database: database)
+      let largestID = try LargestID.read(from: database)
+      return Store(configuration, lock: lock, database: database, largestID: largestID)
     } catch {
       throw .database(error)
     }
   }
 
   /// Puts the parts together and starts the writer's thread.
-  private init(_ configuration: StoreConfiguration, lock: consuming LockFile, database: consuming sending Database) {
+  private init(
+    _ configuration: StoreConfiguration, lock: consuming LockFile, database: consuming sending Database,
+    largestID: Int64
+  ) {
     self.configuration = configuration
     self.files = FileStore(directory: configuration.directory)
     self.commitCounter = Atomic(1)
     self.directoryGeneration = Atomic(1)
     self.lock = Mutex(LockHolder(file: lock))
     self.writer = Writer(configuration: configuration)
-    writer.start(on: database, of: self)
+    writer.start(on: database, of: self, after: largestID)
   }
 
   /// Opens a reading connection for one event loop.

@@ -74,12 +74,12 @@ public final class Writer: @unchecked Sendable {
     if let running { pthread_join(running, nil) }
   }
 
-  /// Starts the thread.
-  func start(on database: consuming sending Database, of store: Store) {
+  /// Starts the thread, which makes ids above `largestID`.
+  func start(on database: consuming sending Database, of store: Store, after largestID: Int64) {
     let loop = WriterLoop(
       database: database, queue: queue, configuration: configuration,
       // The store outlives the thread: close() stops it first, and a store that is never closed lives on.
-      store: store)
+      store: store, after: largestID)
     // Balanced by takeRetainedValue on the thread.
     let context = unsafe Unmanaged.passRetained(loop).toOpaque()
     var started = pthread_t()
@@ -113,13 +113,16 @@ final class WriterLoop {
   private var latestTime: Int64 = 0
 
   /// Everything the thread needs.
-  init(database: Database, queue: WorkQueue<any WriteCommand>, configuration: StoreConfiguration, store: Store) {
+  init(
+    database: Database, queue: WorkQueue<any WriteCommand>, configuration: StoreConfiguration, store: Store,
+    after largestID: Int64
+  ) {
     self.database = database
     self.queue = queue
     self.configuration = configuration
     self.store = store
     self.transaction = WriteTransaction(
-      database: database, files: store.files, ids: IdentifierGenerator(node: configuration.node),
+      database: database, files: store.files, ids: IdentifierGenerator(node: configuration.node, after: largestID),
       now: configuration.clock())
   }
 
