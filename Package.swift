@@ -52,7 +52,10 @@ let package = Package(
     // For Tests/Fuzz, which is a package of its own.
     .library(
       name: "Fuzzed",
-      targets: ["GRPC", "HTTP2", "Compression", "Protobuf", "StandardAPI", "InboxAPI", "InboxModel", "InboxServices"]),
+      targets: [
+        "GRPC", "HTTP2", "Compression", "Protobuf", "StandardAPI", "InboxAPI", "InboxModel", "InboxServices",
+        "Delivery",
+      ]),
     // The server and the message layer, for the packages below Tests that this one does not depend on.
     .library(name: "RPCServer", targets: ["GRPCServer", "GRPCServices", "GRPC", "Net", "Protobuf"]),
   ],

@@ -24,7 +24,7 @@ enum OutboundSettings {
     _ options: OutboundOptions, _ isInsecure: Bool, _ reader: inout SettingReader
   ) throws -> MailRelay? {
     guard let host = try reader.text("smtp-host", options.smtpHost) else {
-      try requireNoRelay(options, reader)
+      try requireNoRelay(options, &reader)
       return nil
     }
     guard host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"/?#@\\\"".utf8.contains($0) }) else {
@@ -69,18 +69,18 @@ enum OutboundSettings {
   }
 
   /// Throws if something is said of a relay without a host: a forgotten one would keep e-mails waiting unnoticed.
-  private static func requireNoRelay(_ options: OutboundOptions, _ reader: SettingReader) throws {
+  private static func requireNoRelay(_ options: OutboundOptions, _ reader: inout SettingReader) throws {
     let settings = [
-      ("smtp-port", options.smtpPort), ("smtp-security", options.smtpSecurity), ("smtp-user", options.smtpUser),
-      ("smtp-password-file", options.smtpPasswordFile), ("smtp-ca", options.smtpCa),
-      ("smtp-sender", options.smtpSender),
-      ("smtp-connections", options.smtpConnections), ("smtp-reply-milliseconds", options.smtpReplyMilliseconds),
+      ("smtp-security", options.smtpSecurity), ("smtp-port", options.smtpPort), ("smtp-sender", options.smtpSender),
+      ("smtp-user", options.smtpUser), ("smtp-ca", options.smtpCa), ("smtp-connections", options.smtpConnections),
+      ("smtp-reply-milliseconds", options.smtpReplyMilliseconds),
       ("smtp-attempt-milliseconds", options.smtpAttemptMilliseconds),
     ]
     for (name, option) in settings {
-      if let value = reader.textIfGiven(name, option) {
-        throw SettingReader.error(name, value, "needs --smtp-host")
-      }
+      if let value = try reader.text(name, option) { throw SettingReader.error(name, value, "needs --smtp-host") }
+    }
+    if try reader.secret("smtp-password", file: options.smtpPasswordFile) != nil {
+      throw SettingReader.error("smtp-password", "(not shown)", "needs --smtp-host")
     }
   }
 

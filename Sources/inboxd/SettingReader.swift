@@ -33,11 +33,6 @@ struct SettingReader {
     return value
   }
 
-  /// A setting that is not in force, if it was given nevertheless.
-  func textIfGiven(_ name: String, _ option: String?) -> String? {
-    option ?? variables(Self.variableName(name))
-  }
-
   /// A secret: what the file named by the option or the environment holds, else the environment variable of its own name.
   /// It has no option and is never printed.
   mutating func secret(_ name: String, file option: String?) throws -> String? {

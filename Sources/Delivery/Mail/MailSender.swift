@@ -127,6 +127,7 @@ final class MailSender {
     guard !isClaiming, hasEnded == nil else { return endIfDone() }
     let room = (rest.isDoubtful ? 1 : relay.connectionsMax) - unreported
     guard room > 0 else { return }
+    if senders.isEmpty { readSenders() }
     let now = Clock.monotonicNanoseconds()
     if now < rest.untilNanoseconds { return curl.loop.schedule(timer, at: rest.untilNanoseconds) }
     defer { reader.endTurn() }
@@ -228,7 +229,6 @@ final class MailSender {
 
   /// Leaves a relay alone that takes nothing, and says so once.
   private func weigh(_ outcome: MailOutcome, _ detail: String) {
-    metrics.count(outcome)
     if case .relayUnusable(let why) = outcome {
       if !rest.isDoubtful { notice("the mail relay cannot be used: \(detail.isEmpty ? why : detail)") }
       rest.didFail(at: Clock.monotonicNanoseconds(), random: UInt64.random(in: 0...UInt64.max))
@@ -242,6 +242,7 @@ final class MailSender {
 
   /// Says what came of an e-mail, until the writer has taken it (invariant 3).
   private func report(_ outcome: MailOutcome, of delivery: InboxStore.Delivery, for sender: Caller) {
+    metrics.count(outcome)
     let told = DeliveryReport(outcome, of: delivery)
     let random = UInt64.random(in: 0...UInt64.max)
     submit(

@@ -11,6 +11,7 @@ nonisolated(unsafe) let targets: [String: Target] = [
   "envelope": fuzzEnvelope,
   "gzip": fuzzGzip,
   "html": fuzzHTML,
+  "mail": fuzzMail,
   "metadata": fuzzMetadata,
   "names": fuzzNames,
   "page-token": fuzzPageToken,
