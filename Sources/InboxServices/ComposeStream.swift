@@ -221,23 +221,6 @@ final class ComposeRepeat: ResponseStream {
   }
 }
 
-extension ComposeDraftResponse {
-  /// A message that this server packed before.
-  fileprivate static func stored(_ bytes: [UInt8], in arena: Arena) throws(InboxError) -> ComposeDraftResponse {
-    let decoded: Result<ComposeDraftResponse, WireError> = unsafe bytes.withUnsafeBytes { buffer in
-      do throws(WireError) {
-        return .success(try unsafe ComposeDraftResponse.decode(buffer, in: arena))
-      } catch {
-        return .failure(error)
-      }
-    }
-    switch decoded {
-    case .success(let message): return message
-    case .failure(let error): throw .internalFault("a stored answer cannot be read: \(error)")
-    }
-  }
-}
-
 extension InboxError {
   /// Why a model's answer cannot be used, for the caller.
   init(_ failure: ModelFailure) {

@@ -27,6 +27,10 @@ public struct Inbox: InboxService, InboxHandlers {
       try summary.fillParts(row, call, names, in: transaction)
     }
     if let next { response.setNextPageToken(page.token(after: PageKey(next))) }
+    if query.after == nil {
+      let state = try ResumeToken(of: call.caller, in: transaction)
+      response.setResumeToken(state.text(in: InboxWatch.scope(request.parent)))
+    }
     return response
   }
 
@@ -38,6 +42,8 @@ public struct Inbox: InboxService, InboxHandlers {
     let counts = try transaction.counts(for: call.caller)
     let response = GetCountsResponse(in: call.arena)
     for view in InboxModel.View.allCases { response.counts.append().fill(view, counts) }
+    let state = try ResumeToken(of: call.caller, in: transaction)
+    response.setResumeToken(state.text(in: InboxWatch.scope(request.parent)))
     return response
   }
 }

@@ -105,10 +105,16 @@ extension InboxAPI.IngestResult {
   /// Takes over why the item failed.
   fileprivate func fill(_ error: InboxError) {
     outcome = .failed
-    let failure = makeError()
-    failure.code = Int32(error.statusCode.rawValue)
-    failure.setReason(error.reason)
-    failure.setMessage(error.message)
-    if let field = error.field { failure.setField(field) }
+    makeError().fill(error)
+  }
+}
+
+extension ItemError {
+  /// Takes over why one of many failed.
+  func fill(_ error: InboxError) {
+    code = Int32(error.statusCode.rawValue)
+    setReason(error.reason)
+    setMessage(error.message)
+    if let field = error.field { setField(field) }
   }
 }

@@ -20,6 +20,28 @@ extension WriteTransaction {
     }
   }
 
+  /// Makes a change that is kept or forgotten as a whole, whatever becomes of the command: for one of many. Throws only
+  /// where the store itself fails.
+  func attempt<Kept>(
+    _ change: () throws(InboxError) -> Kept
+  ) throws(InboxError) -> Result<Kept, InboxError> {
+    let events = pendingEvents.count
+    try step { (database) throws(DatabaseError) in try database.beginInnerSavepoint() }
+    do throws(InboxError) {
+      let kept = try change()
+      try step { (database) throws(DatabaseError) in try database.releaseInnerSavepoint() }
+      return .success(kept)
+    } catch {
+      switch error {
+      case .storageUnavailable, .internalFault: throw error
+      default: break
+      }
+      pendingEvents.removeSubrange(events...)
+      try step { (database) throws(DatabaseError) in try database.rollbackInnerSavepoint() }
+      return .failure(error)
+    }
+  }
+
   /// Forgets rows and events since the savepoint. A full disk may have ended the transaction already: then the batch is
   /// lost, and the writer says so.
   private func takeBack(_ events: Int) throws(InboxError) {

@@ -7,21 +7,28 @@ extension Transaction {
     "SELECT method, fingerprint, response FROM request WHERE workspace = ? AND actor = ? AND request_id = ?")
 
   /// The answer a request id got before; nil if it is new. The same id with another method or other content
-  /// (`fingerprint`: a digest of the request without its id) throws `requestIDReused`.
+  /// (`fingerprint`: a digest of the request without its id) throws `requestIDReused`. `part` tells several answers of one
+  /// request apart.
   public func replay(
-    _ requestID: String, method: String, fingerprint: [UInt8], for caller: Caller
+    _ requestID: String, part: Int64 = 0, method: String, fingerprint: [UInt8], for caller: Caller
   ) throws(InboxError) -> [UInt8]? {
     try Self.requireRequestID(requestID)
+    let key = Self.key(of: requestID, part)
     let found = try first(Self.findRequest) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(caller.actor.description)
-      cursor.bind(requestID)
+      cursor.bind(key)
     } _: { cursor in
       (method: cursor.text(), fingerprint: cursor.blob(), response: cursor.blob())
     }
     guard let found else { return nil }
     guard found.method == method, found.fingerprint == fingerprint else { throw .requestIDReused }
     return found.response
+  }
+
+  /// How the answer to a part of a request is found; a caller's own ids have no "#".
+  fileprivate static func key(of requestID: String, _ part: Int64) -> String {
+    part == 0 ? requestID : "\(requestID)#\(part)"
   }
 
   /// Throws unless an id is 1 to 64 of `[A-Za-z0-9._:-]`.
@@ -67,14 +74,15 @@ extension WriteTransaction {
 
   /// Keeps the answer to a request id that `replay` found to be new.
   public func remember(
-    _ requestID: String, method: String, fingerprint: [UInt8], response: Span<UInt8>, for caller: Caller
+    _ requestID: String, part: Int64 = 0, method: String, fingerprint: [UInt8], response: Span<UInt8>,
+    for caller: Caller
   ) throws(InboxError) {
     // A closure cannot capture a span, so the binds are written out.
     do {
       var cursor = try database.use(Self.insertRequest)
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(caller.actor.description)
-      cursor.bind(requestID)
+      cursor.bind(Self.key(of: requestID, part))
       cursor.bind(method)
       cursor.bind(bytes: fingerprint.span)
       cursor.bind(bytes: response)

@@ -160,11 +160,4 @@ struct HandlingTests {
       try test.command(interactions.archiveInteraction, as: "users/editor") { $0.setName(mail) }
     }
   }
-
-  @Test("What is not answered yet says so by its full name")
-  func unanswered() throws {
-    #expect(throws: InboxError.methodUnimplemented("inbox.v1.InboxService/BatchUpdateInteractions")) {
-      try test.query(test.inbox.batchUpdateInteractions) { $0.setParent("workspaces/demo") }
-    }
-  }
 }

@@ -12,6 +12,7 @@ struct PlanTests {
     (ListStatements.unassignedSQL, "list_unassigned_by_activity"),
     (ListStatements.scheduledSQL, "list_scheduled_by_activity"),
     (ListStatements.waitingSQL, "list_by_waiting"),
+    (Transaction.sweepSQL, "SEARCH i USING PRIMARY KEY"),
     (ListStatements.entriesSQL, "SEARCH e USING PRIMARY KEY"),
     (ListStatements.assignedKeysSQL, "SEARCH e USING PRIMARY KEY"),
     (ListStatements.locationKeysSQL, "COVERING INDEX list_location_by_activity"),

@@ -707,7 +707,8 @@ public struct InboxChange: ProtoMessage {
     return made
   }
 
-  /// The events that made the change, oldest first, with include_events.
+  /// The events that made the change, oldest first, with include_events. What happened where the caller does not see is
+  /// left out.
   public var events: RepeatedView<Event> {
     storage.repeated(Self.descriptor, field: 3)
   }
@@ -1014,7 +1015,7 @@ public struct BatchUpdateInteractionsRequest: ProtoMessage {
     nonmutating set { unsafe raw.pointee.validate_only = newValue ? 1 : 0 }
   }
 
-  /// The last resume_token of a call that broke off, with the rest of its request.
+  /// The last resume_token of a call that broke off, with the rest of its request. Only with selection.
   public var resumeToken: Text { unsafe storage.text(raw.pointee.resume_token) }
 
   /// Sets `resume_token` to a copy of the value in the arena.
@@ -1054,7 +1055,7 @@ public struct BatchUpdateInteractionsResponse: ProtoMessage {
   /// The struct that protoc-c generated.
   private var raw: UnsafeMutablePointer<Inbox__V1__BatchUpdateInteractionsResponse> { unsafe storage.typed() }
 
-  /// How many interactions are to be looked at.
+  /// How many interactions are to be looked at; those that leave the selection before their turn may not be.
   public var matchedCount: Int64 {
     get { unsafe raw.pointee.matched_count }
     nonmutating set { unsafe raw.pointee.matched_count = newValue }

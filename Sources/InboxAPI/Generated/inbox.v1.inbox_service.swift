@@ -107,10 +107,15 @@ public protocol InboxService: ServiceHandlers {
   /// order. The first answer comes at once with the counts. A reader that is slow gets later changes together: the row
   /// is then the latest, the events are all there.
   ///
+  /// A list that puts in and takes out rows by their name is the view, always. Where the view depends on unsent texts,
+  /// mentions, attributes, or on a message's time, language or want of an answer, events do not tell whether an
+  /// interaction was in it before: then one that enters may be said to have changed, and one may leave that was not in.
+  ///
   /// Errors:
   /// - INVALID_ARGUMENT RESUME_TOKEN_INVALID, and those of ListInteractions.
-  /// - OUT_OF_RANGE RESUME_TOKEN_EXPIRED.
-  /// - RESOURCE_EXHAUSTED QUOTA_EXCEEDED: too many watchers.
+  /// - OUT_OF_RANGE RESUME_TOKEN_EXPIRED: the token is from the future of a restored backup; or the directory changed
+  ///   what the view holds (the caller's rights, the brand or group of locations, a keyword of the filter), also in the
+  ///   middle of the stream. List the view again and go on from there.
   func watchInbox(
     _ request: WatchInboxRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> ReadingStream<WatchInboxResponse>
@@ -125,15 +130,17 @@ public protocol InboxService: ServiceHandlers {
     _ request: QueryStatisticsRequest, _ call: Context, in transaction: ReadTransaction
   ) throws(Failure) -> QueryStatisticsResponse
 
-  /// Changes interactions by name, or all that a view and filter hold when the call begins. Up to 1,000 are changed in
-  /// one transaction, more in chunks of 1,000 with an answer after each; a call that breaks off goes on from its last
-  /// resume_token. Those that cannot be changed are told and passed over. A repeat with the same request_id changes
-  /// nothing twice.
+  /// Changes interactions by name, or all that a view and filter hold when the call begins and still hold when their
+  /// turn comes. Up to 1,000 are changed in one transaction, more in chunks of 1,000, in the order of their ids, with an
+  /// answer after each; a call that breaks off goes on from its last resume_token. Those that cannot be changed are told
+  /// and passed over. A repeat with the same request_id gets the answers that there were, changes nothing twice, and goes
+  /// on where they end.
   ///
   /// Errors:
   /// - INVALID_ARGUMENT FIELD_REQUIRED: neither names nor selection, or no change; FIELD_INVALID: both, or changes
-  ///   that contradict each other; TOO_MANY_ITEMS: over 1,000 names; RESUME_TOKEN_INVALID; and those of the filter in
-  ///   ListInteractions.
+  ///   that contradict each other; TOO_MANY_ITEMS: over 1,000 names; RESUME_TOKEN_INVALID; REQUEST_ID_INVALID,
+  ///   REQUEST_ID_REUSED; and those of the filter in ListInteractions.
+  /// - OUT_OF_RANGE RESUME_TOKEN_EXPIRED: the token is from the future of a restored backup.
   /// - NOT_FOUND RESOURCE_NOT_FOUND: a user or keyword of the change does not exist.
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.
   func batchUpdateInteractions(

@@ -36,29 +36,10 @@ extension WriteTransaction {
     try caller.requireIngest()
     var results: [Result<Answer, InboxError>] = []
     results.reserveCapacity(entries.count)
-    for item in entries {
-      let events = pendingEvents.count
-      try inner(database.beginInnerSavepoint)
-      do throws(InboxError) {
-        let result = try store(item)
-        try inner(database.releaseInnerSavepoint)
-        results.append(.success(result))
-      } catch {
-        switch error {
-        case .storageUnavailable, .internalFault: throw error
-        default: break
-        }
-        pendingEvents.removeSubrange(events...)
-        try inner(database.rollbackInnerSavepoint)
-        results.append(.failure(error))
-      }
+    for entry in entries {
+      results.append(try attempt { () throws(InboxError) in try store(entry) })
     }
     return results
-  }
-
-  /// Runs a step of a savepoint.
-  private func inner(_ step: () throws(DatabaseError) -> Void) throws(InboxError) {
-    do { try step() } catch { throw InboxError(error) }
   }
 
   /// Stores a customer alone.

@@ -18,6 +18,11 @@ public struct InboxCounts: Sendable, Hashable {
   /// How many interactions a view holds.
   public func total(_ view: View) -> Int { Family.allCases.reduce(0) { $0 + self[view, $1] } }
 
+  /// Whether a view holds as many as in other counts, tab by tab.
+  public func isEqual(_ other: InboxCounts, in view: View) -> Bool {
+    Family.allCases.allSatisfy { self[view, $0] == other[view, $0] }
+  }
+
   /// Where a number stands.
   private static func index(_ view: View, _ family: Family) -> Int {
     (Int(view.rawValue) - 1) * Family.allCases.count + Int(family.rawValue) - 1

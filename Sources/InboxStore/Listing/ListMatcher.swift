@@ -23,7 +23,7 @@ struct ListMatcher {
   /// Modes, a bit each.
   private let modes: UInt64
   /// Those of the filter's keywords that are in the catalogue.
-  private let keywords: [String]
+  let keywords: [String]
   /// Languages in lower case.
   private let languages: [String]
   /// What attribute conditions are about.
@@ -77,11 +77,9 @@ struct ListMatcher {
   func matches(
     _ row: borrowing InteractionRow, for caller: Caller, in transaction: Transaction
   ) throws(InboxError) -> Bool {
-    guard sources >> UInt64(row.source.rawValue) & 1 == 1, statuses >> UInt64(row.status.rawValue) & 1 == 1,
-      places.contains(row.place)
-    else { return false }
     let location = row.location
-    if let locations, location.isEmpty || !locations.contains(location.string) { return false }
+    guard takes(row.source, row.status, row.place, at: location.isEmpty || locations == nil ? nil : location.string)
+    else { return false }
     switch view {
     case .all, .archived, .trash: break
     case .unassigned: if !row.assignees.isEmpty { return false }
@@ -96,13 +94,10 @@ struct ListMatcher {
   private func meetsConditions(
     _ row: borrowing InteractionRow, _ caller: Caller, _ transaction: Transaction
   ) throws(InboxError) -> Bool {
-    guard modes >> UInt64(row.mode.rawValue) & 1 == 1, filter.activityTime.contains(row.activityTime),
-      filter.sourceTime.contains(row.sourceTime)
-    else { return false }
+    guard takes(row.mode), takesMessages(of: row) else { return false }
     if let range = filter.rating { guard let rating = row.rating, range.contains(rating) else { return false } }
     if filter.isUnrated, row.rating != nil { return false }
     if filter.hasDraft, row.unsent == [] { return false }
-    if filter.isWaiting, row.waitingTime == nil { return false }
     if filter.isUnassigned || !filter.assignees.isEmpty {
       let isFree = row.assignees.isEmpty
       guard isFree ? filter.isUnassigned : row.isAssigned(toAny: filter.assignees) else { return false }
@@ -111,14 +106,37 @@ struct ListMatcher {
       let customer = row.customer.string
       if !filter.customers.contains(where: { $0.text == customer }) { return false }
     }
-    if !languages.isEmpty {
-      let language = row.language.string.lowercased()
-      if !languages.contains(where: { language == $0 || language.hasPrefix($0 + "-") }) { return false }
-    }
     if !filter.keywords.isEmpty {
       guard row.hasKeywords else { return false }
       if try !transaction.hasAny(keywords, row.id, caller) { return false }
     }
+    return try takesAttributes(of: row, caller, transaction)
+  }
+
+  /// Whether a source, status and place are the list's, at a location that is.
+  func takes(_ source: Source, _ status: Status, _ place: Place, at location: String?) -> Bool {
+    sources >> UInt64(source.rawValue) & 1 == 1 && statuses >> UInt64(status.rawValue) & 1 == 1
+      && places.contains(place) && (locations == nil || location.map { locations?.contains($0) == true } == true)
+  }
+
+  /// Whether a mode is the filter's.
+  func takes(_ mode: Mode) -> Bool { modes >> UInt64(mode.rawValue) & 1 == 1 }
+
+  /// Whether the conditions hold that depend on messages: language, times, waiting.
+  func takesMessages(of row: borrowing InteractionRow) -> Bool {
+    guard filter.activityTime.contains(row.activityTime), filter.sourceTime.contains(row.sourceTime) else {
+      return false
+    }
+    if filter.isWaiting, row.waitingTime == nil { return false }
+    if languages.isEmpty { return true }
+    let language = row.language.string.lowercased()
+    return languages.contains { language == $0 || language.hasPrefix($0 + "-") }
+  }
+
+  /// Whether the conditions on attributes hold.
+  func takesAttributes(
+    of row: borrowing InteractionRow, _ caller: Caller, _ transaction: Transaction
+  ) throws(InboxError) -> Bool {
     for (condition, target) in attributes where try !transaction.meets(condition, target, row, caller) { return false }
     return true
   }
@@ -154,6 +172,15 @@ extension Transaction {
     SELECT 1
     FROM personal_entry
     WHERE workspace = ? AND user_id = ? AND list = ? AND activity_time = ? AND interaction = ?
+    """)
+
+  private static let mentionQuery = Query(
+    """
+    SELECT 1
+    FROM note_mention m
+    JOIN note n ON n.workspace = m.workspace AND n.interaction = m.interaction AND n.note = m.note
+    WHERE m.workspace = ? AND m.interaction = ? AND m.user_id = ? AND n.delete_time IS NULL
+    LIMIT 1
     """)
 
   private static let keywordQuery = Query(
@@ -222,7 +249,7 @@ extension Transaction {
   }
 
   /// Whether an interaction has any of some keywords.
-  fileprivate func hasAny(_ keywords: [String], _ id: InteractionID, _ caller: Caller) throws(InboxError) -> Bool {
+  func hasAny(_ keywords: [String], _ id: InteractionID, _ caller: Caller) throws(InboxError) -> Bool {
     for keyword in keywords {
       let has = try first(Self.keywordQuery) { cursor in
         cursor.bind(caller.workspace.rawValue)
@@ -234,6 +261,18 @@ extension Transaction {
       if has != nil { return true }
     }
     return false
+  }
+
+  /// Whether a caller is mentioned in an interaction, wherever it lies.
+  func isMentioned(in id: InteractionID, _ caller: Caller) throws(InboxError) -> Bool {
+    guard let user = caller.user else { return false }
+    return try first(Self.mentionQuery) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      cursor.bind(id.rawValue)
+      cursor.bind(user)
+    } _: {
+      $0.bool()
+    } ?? false
   }
 
   /// Whether an interaction is in a personal view.

@@ -19,6 +19,14 @@ extension Transaction {
     LIMIT ?
     """)
 
+  private static let undoQuery = Query(
+    """
+    SELECT \(eventColumns)
+    FROM event e
+    WHERE e.workspace = ? AND e.interaction = ? AND e.sequence > ?
+    ORDER BY e.sequence DESC
+    """)
+
   private static let feedQuery = Query(
     """
     SELECT \(eventColumns)
@@ -67,6 +75,19 @@ extension Transaction {
       cursor.bind(Int64(limit))
     } _: {
       Self.event(&$0)
+    }
+  }
+
+  /// Hands the events of an interaction down to a sequence, it excluded, to a callback, the latest first and whoever asks.
+  func forEachEvent(
+    of interaction: InteractionID, downTo sequence: Int64, in workspace: WorkspaceID, _ body: (Event) -> Void
+  ) throws(InboxError) {
+    try forEach(Self.undoQuery) { cursor in
+      cursor.bind(workspace.rawValue)
+      cursor.bind(interaction.rawValue)
+      cursor.bind(sequence)
+    } _: { (cursor: inout Cursor) throws(InboxError) in
+      body(Self.event(&cursor))
     }
   }
 

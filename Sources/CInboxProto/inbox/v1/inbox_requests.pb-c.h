@@ -438,7 +438,8 @@ struct  Inbox__V1__InboxChange
    */
   Inbox__V1__InteractionSummary *interaction;
   /*
-   * The events that made the change, oldest first, with include_events.
+   * The events that made the change, oldest first, with include_events. What happened where the caller does not see is
+   * left out.
    */
   size_t n_events;
   Inbox__V1__Event **events;
@@ -629,7 +630,7 @@ struct  Inbox__V1__BatchUpdateInteractionsRequest
    */
   protobuf_c_boolean validate_only;
   /*
-   * The last resume_token of a call that broke off, with the rest of its request.
+   * The last resume_token of a call that broke off, with the rest of its request. Only with selection.
    */
   char *resume_token;
   /*
@@ -649,7 +650,7 @@ struct  Inbox__V1__BatchUpdateInteractionsResponse
 {
   ProtobufCMessage base;
   /*
-   * How many interactions are to be looked at.
+   * How many interactions are to be looked at; those that leave the selection before their turn may not be.
    */
   int64_t matched_count;
   /*
