@@ -94,6 +94,10 @@ bench-due: build client ## Measure other calls while ten thousand scheduled resp
 bench-outbound: build client ## Measure other calls while a thousand e-mails go out and fifty texts are being written
 	@$(PYTHON) Tests/Benchmarks/outbound.py
 
+.PHONY: bench-watchers
+bench-watchers: build client ## Measure memory, CPU and other calls' latency with ten thousand watchers of an inbox
+	@$(PYTHON) Tests/Benchmarks/watchers.py
+
 .PHONY: crash
 crash: build client ## Kill the server hundreds of times under load and look for what is lost or doubled; KILLS=300 SEED=7
 	$(PYTHON) $(CLIENTS)/crash.py $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))

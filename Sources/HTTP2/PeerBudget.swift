@@ -11,6 +11,7 @@
 ///     | 16 KiB of DATA for streams that are gone                    | 1     | chargeStray            |
 ///     | 16 KiB that a message holds beyond 16 times its size        | 1     | GRPCServer             |
 ///     | a request taken back at once (rapid reset)                  | 4     | frameArrived           |
+///     | a request taken back later: as one that was answered        | 0     | frameArrived           |
 ///     | a stream that we must reset for the peer's fault, a header  | 10    | frameLeft, refuse,     |
 ///     | list over the limit, a call given up for being slow         |       | chargeFault            |
 ///     | 1 KiB of such a header list                                 | 1     | refuse                 |
@@ -33,6 +34,8 @@ public struct PeerBudget {
     public init() {}
   }
 
+  /// The price of any frame.
+  static let frame: Int64 = 1
   /// The price of a request that is taken back at once, on top of the frame's.
   static let rapidReset: Int64 = 3
   /// The price of a fault for which we reset a stream or give up a call.

@@ -74,7 +74,10 @@ extension Session {
       if let stream = stream(header.stream_id) { headersEnded(on: stream, ends: ends) }
     case NGHTTP2_RST_STREAM.rawValue:
       guard role == .server, let stream = stream(header.stream_id) else { return }
-      guard nowMilliseconds - stream.openedAt <= configuration.budget.rapidMilliseconds else { return }
+      guard nowMilliseconds - stream.openedAt <= configuration.budget.rapidMilliseconds else {
+        budget.earn(PeerBudget.frame)
+        return
+      }
       if !budget.spend(PeerBudget.rapidReset, at: nowMilliseconds) { terminate(.enhanceYourCalm) }
     case NGHTTP2_PING.rawValue:
       var payload: UInt64 = 0
