@@ -21,6 +21,10 @@ BUILD_PACKAGES := libcurl4-openssl-dev libnghttp2-dev libprotobuf-c-dev libsqlit
 GENERATE_PACKAGES := libprotobuf-dev protobuf-c-compiler protobuf-compiler
 CLIENT_PACKAGES := openssl python3-venv
 CPP_PACKAGES := g++ libgrpc++-dev libprotobuf-dev pkg-config protobuf-compiler protobuf-compiler-grpc
+GO_PACKAGES := golang-go golang-google-grpc-dev golang-goprotobuf-dev protobuf-compiler protoc-gen-go-grpc
+JAVA_PACKAGES := default-jdk-headless libgrpc-java libnetty-java libperfmark-java libprotobuf-dev libprotobuf-java \
+	protobuf-compiler protobuf-compiler-grpc-java-plugin
+RUBY_PACKAGES := libprotobuf-dev ruby-grpc ruby-grpc-tools
 BENCH_PACKAGES := nghttp2-client
 PEER_PACKAGES := golang-go golang-google-grpc-dev golang-goprotobuf-dev libgrpc++-dev libprotobuf-dev nghttp2-client \
 	nghttp2-server protobuf-compiler protobuf-compiler-grpc
@@ -146,13 +150,16 @@ test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests ru
 	$(SWIFT) test $(if $(FILTER),--filter $(FILTER))
 
 .PHONY: test-clients
-test-clients: build client interop-server $(CPP_CLIENT) ## Run the client tests, in Python and C++; FILTER=drafts runs those only
+test-clients: build client interop-server $(CPP_CLIENT) client-cpp client-go client-ruby ## Run the client tests; FILTER=drafts runs those only
 	$(RELEASE) --product ConformanceServer
 	$(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
 
 .PHONY: test-fuzz
 test-fuzz: toolchain build-packages ## Run each fuzz target for a second, on its examples and on what once failed
 	Tests/Fuzz/run.sh 1
+
+.PHONY: clients
+clients: client-cpp client-go client-java client-ruby ## Build the example clients in C++, Go, Java and Ruby; test-clients runs them
 
 .PHONY: client
 client: $(STUBS)/.fresh ## Make a Python client of the contract: .venv, with its stubs in Tests/Clients/python/generated
@@ -248,3 +255,28 @@ $(CPP_CLIENT): Tests/Clients/cpp/interop_client.cpp $(INTEROP_PROTOS)
 	protoc -I Tests/Interop/proto --cpp_out=$(@D) --grpc_out=$(@D) \
 		--plugin=protoc-gen-grpc=$$(command -v grpc_cpp_plugin) $(INTEROP_PROTOS)
 	$(CXX) -std=c++17 -O0 -I $(@D) $< $(@D)/grpc/testing/*.cc $$(pkg-config --libs grpc++ protobuf) -o $@
+
+# The example clients: one of client-cpp, client-go, client-java and client-ruby builds one of them.
+EXAMPLE = .build/clients/$(1)/inbox_example
+
+.PHONY: client-cpp client-go client-java client-ruby
+client-cpp: $(call EXAMPLE,cpp)
+client-go: $(call EXAMPLE,go)
+client-java: $(call EXAMPLE,java)
+client-ruby: $(call EXAMPLE,ruby)
+
+$(call EXAMPLE,cpp): Tests/Clients/cpp/inbox_example.cpp Tests/Clients/build.sh $(PROTOS)
+	$(call install,$(CPP_PACKAGES))
+	Tests/Clients/build.sh cpp
+
+$(call EXAMPLE,go): Tests/Clients/go/main.go Tests/Clients/build.sh $(PROTOS)
+	$(call install,$(GO_PACKAGES))
+	Tests/Clients/build.sh go
+
+$(call EXAMPLE,java): Tests/Clients/java/InboxExample.java Tests/Clients/build.sh $(PROTOS)
+	$(call install,$(JAVA_PACKAGES))
+	Tests/Clients/build.sh java
+
+$(call EXAMPLE,ruby): Tests/Clients/ruby/inbox_example.rb Tests/Clients/build.sh $(PROTOS)
+	$(call install,$(RUBY_PACKAGES))
+	Tests/Clients/build.sh ruby

@@ -121,12 +121,17 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // JSON, and text in a terminal.
+    module("JSONText"),
+    module("ProtoJSON", ["JSONText", "Protobuf", "GRPC"]),
+    module("Console", ["CLinux"]),
+
     // The inbox.
     module("InboxModel"),
     module("SQLite", ["CSQLite"]),
     module("Files", ["COpenSSL"]),
     module("InboxStore", ["Files", "InboxModel", "SQLite", "Metrics"], resources: [.embedInCode("Migrations")]),
-    module("Delivery", ["Files", "InboxStore", "InboxModel", "CCurl", "Net", "Metrics"]),
+    module("Delivery", ["Files", "InboxStore", "InboxModel", "JSONText", "CCurl", "Net", "Metrics"]),
     module(
       "InboxServices",
       ["Delivery", "Files", "InboxAPI", "StandardAPI", "Protobuf", "InboxModel", "InboxStore", "GRPC"]),
@@ -147,7 +152,7 @@ let package = Package(
     program(
       "inboxctl",
       [
-        "GRPCClient", "GRPC", "InboxAPI", "StandardAPI", "Protobuf", "Net",
+        "Console", "GRPCClient", "GRPC", "InboxAPI", "JSONText", "ProtoJSON", "StandardAPI", "Protobuf", "Net",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -175,13 +180,15 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),
     tests("SQLiteTests", ["SQLite"]),
+    tests("ConsoleTests", ["Console"]),
+    tests("ProtoJSONTests", ["ProtoJSON", "JSONText", "InboxAPI", "StandardAPI", "Protobuf"]),
     tests("InboxModelTests", ["InboxModel"]),
     tests("InboxStoreTests", ["InboxStore", "InboxModel", "SQLite", "StoreCrasher"]),
     // A program that the store's crash test kills.
     .executableTarget(
       name: "StoreCrasher", dependencies: ["InboxStore", "InboxModel"], path: "Tests/StoreCrasher",
       swiftSettings: strict),
-    tests("DeliveryTests", ["Delivery", "Files", "InboxModel", "InboxStore", "Net"]),
+    tests("DeliveryTests", ["Delivery", "Files", "InboxModel", "JSONText", "InboxStore", "Net"]),
     // A program that fills a workspace, for measuring large ones.
     .executableTarget(
       name: "ScaleFiller", dependencies: ["InboxStore", "InboxModel"], path: "Tests/ScaleFiller", swiftSettings: strict),

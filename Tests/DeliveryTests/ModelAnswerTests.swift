@@ -1,4 +1,5 @@
 import InboxModel
+import JSONText
 import Testing
 
 @testable import Delivery

@@ -13,3 +13,6 @@ int linux_accept(int listener);
 
 /// Names the calling thread as debuggers and `top -H` show it: 15 bytes at most.
 void linux_name_thread(const char *name);
+
+/// How many columns of a terminal a Unicode scalar takes in the locale that is set; -1 when it is not known.
+int linux_columns(unsigned int scalar);

@@ -1,3 +1,5 @@
+internal import JSONText
+
 // What a language model sends back, read as it comes: a pure machine between bytes and text.
 //
 //     bytes --> ServerSentEvents --> JSON --> choices[0].delta.content --> ThoughtFilter --> delta

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import InboxModel
+internal import JSONText
 internal import Net
 
 // A request to a model, on the outbound loop.

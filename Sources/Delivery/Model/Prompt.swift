@@ -1,4 +1,5 @@
 internal import InboxModel
+internal import JSONText
 
 /// The words a model is given: what the server and the team say as instructions, and what customers say as data.
 ///

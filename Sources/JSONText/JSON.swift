@@ -1,5 +1,5 @@
-/// A value of JSON (RFC 8259), as far as talking to a language model needs it.
-enum JSON: Equatable {
+/// A value of JSON (RFC 8259). Numbers are doubles: what is larger travels as text.
+public enum JSON: Equatable, Sendable {
   /// Nothing, a truth, a number.
   case null
   case bool(Bool)
@@ -10,25 +10,26 @@ enum JSON: Equatable {
   case object([String: JSON])
 
   /// The member of an object; nil for anything else.
-  subscript(name: String) -> JSON? {
+  public subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members[name]
   }
 
   /// The element of an array; nil for anything else.
-  subscript(index: Int) -> JSON? {
+  public subscript(index: Int) -> JSON? {
     guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
     return elements[index]
   }
 
   /// The text; nil for anything else.
-  var text: String? {
+  public var text: String? {
     guard case .string(let text) = self else { return nil }
     return text
   }
 
-  /// A text as JSON has it, quotes included.
-  static func quoted(_ text: String) -> String {
+  /// A text as JSON has it, quotes included. What steers a terminal is escaped: controls, and marks that change the
+  /// direction of writing.
+  public static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -38,7 +39,7 @@ enum JSON: Equatable {
       case "\r": result += "\\r"
       case "\t": result += "\\t"
       default:
-        if scalar.value < 0x20 {
+        if steers(scalar) {
           let digits = String(scalar.value, radix: 16)
           result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
         } else {
@@ -49,9 +50,17 @@ enum JSON: Equatable {
     return result + "\""
   }
 
+  /// Whether a scalar is a control, a separator of lines, or a mark that changes the direction of writing.
+  public static func steers(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case ..<0x20, 0x7f...0x9f, 0x061c, 0x200e...0x200f, 0x2028...0x202e, 0x2066...0x2069: true
+    default: false
+    }
+  }
+
   /// Reads a whole text; nil if it is no JSON, is not UTF-8, has half a character, or is nested too deep.
-  init?(_ bytes: [UInt8]) {
-    var reader = JSONReader(bytes)
+  public init?(_ bytes: some Sequence<UInt8>) {
+    var reader = JSONReader(Array(bytes))
     guard let value = reader.value(depth: 0), reader.isAtEnd() else { return nil }
     self = value
   }

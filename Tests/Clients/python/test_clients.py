@@ -1,0 +1,23 @@
+"""The example clients of other languages: each lists, is refused with a reason, and watches, against a real server."""
+
+import subprocess
+
+import pytest
+
+from inbox_server import ROOT
+
+BUILT_BY_MAKE_TEST = {"cpp", "go", "ruby"}
+
+
+@pytest.mark.parametrize("language", ["cpp", "go", "java", "ruby"])
+def test_the_example_client(own_server, language):
+    example = ROOT / ".build" / "clients" / language / "inbox_example"
+    if not example.exists() and language not in BUILT_BY_MAKE_TEST:
+        pytest.skip(f"make clients builds the one in {language}")
+
+    run = subprocess.run([example, own_server.address], capture_output=True, text=True, timeout=60)
+
+    assert run.returncode == 0, run.stderr
+    lines = run.stdout.splitlines()
+    assert len(lines) == 5 and all(": " in line for line in lines)
+    assert lines[3:] == ["refused: RESOURCE_NOT_FOUND", "watched: EVENT_TYPE_MODE_CHANGED by users/admin"]
