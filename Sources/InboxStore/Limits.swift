@@ -22,6 +22,12 @@ public enum Limits {
   static let liveAPIKeysMax = 1000
   /// How often a busy writer looks after the house, in microseconds.
   static let lookEveryMicroseconds: Int64 = 10 * 1_000_000
+  /// The most interactions that a step of the retention looks at.
+  static let retiredLookedAtMax = 500
+  /// From how many interactions and messages emptied on a step of the retention ends.
+  static let retiredRowsPerStep = 200
+  /// How long the retention rests after a pass, in microseconds: an hour.
+  static let retentionRestMicroseconds: Int64 = 3600 * 1_000_000
   /// How long the writer waits for work before it looks after the house, in microseconds.
   static let idleMicroseconds: Int64 = 1_000_000
   /// The most things done because they are due in a commit that carries commands, which wait for it.

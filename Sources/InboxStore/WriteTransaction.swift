@@ -16,6 +16,8 @@ public final class WriteTransaction: Transaction {
   var changes = Changes()
   /// How far the collection of files that nothing refers to has come.
   var collectedUntil: (workspace: Int64, attachment: Int64) = (0, 0)
+  /// How far the emptying of what is too old has come.
+  var retention = RetentionPass()
   /// Interactions whose searched texts the command changed.
   var searchedInteractions: [InteractionID: WorkspaceID] = [:]
   /// About how many interactions wait to be indexed; one to begin with, so that the first idle moment looks.
@@ -76,6 +78,7 @@ public final class WriteTransaction: Transaction {
   /// Says that users, places, keywords, attribute definitions or settings change.
   func noteDirectoryChange() {
     hasOwnDirectoryChange = true
+    retention = RetentionPass()
     directory = DirectoryCache()
   }
 

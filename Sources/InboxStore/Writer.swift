@@ -319,11 +319,14 @@ final class WriterLoop {
       let removed =
         try transaction.removeExpiredRequests(at: configuration.clock()) + transaction.removeDeletedStep()
       let collected = try transaction.collectAttachments()
+      var retired = 0
+      _ = try attempt { (transaction) throws(InboxError) in retired = try transaction.retireStep() }
       let indexed = try transaction.indexPending(max: Limits.indexedPerStep)
       try database.commit()
+      if retired > 0 { tellOfHouseKeeping() }
       // Looked at after the commit: the snapshot of a backup that begins later has no row of these files.
       if store.backupsUnderWay.load(ordering: .sequentiallyConsistent) == 0 { transaction.removeContents(collected) }
-      if removed + indexed > 0 || !collected.isEmpty {
+      if removed + indexed + retired > 0 || !collected.isEmpty {
         store.commitCounter.add(1, ordering: .releasing)
         return true
       }
@@ -332,7 +335,15 @@ final class WriterLoop {
       // Nothing was promised to anyone; the next quiet moment tries again.
       try? database.rollback()
       transaction.forgetIndexing()
+      transaction.forgetBatch()
     }
     return false
+  }
+
+  /// Tells those who watch of a commit that no command made.
+  private func tellOfHouseKeeping() {
+    countCommit()
+    let changes = transaction.takeChanges()
+    if !changes.isEmpty { store.listeners.didCommit(changes) }
   }
 }

@@ -397,8 +397,9 @@ public protocol DirectoryService: ServiceHandlers {
   ) throws(Failure) -> UpdateCustomerResponse
 
   /// Streams all that is stored of a customer as one JSON Lines document in UTF-8: the customer, interactions,
-  /// messages with their revisions, drafts, notes that name him by id, events, and attachments in base64. From one
-  /// snapshot. Admins only.
+  /// messages with their revisions, drafts, notes that name him by id, events, and attachments in base64. Each line is an
+  /// object with a "type"; fields without a value are left out, times are RFC 3339, and enums have the contract's names
+  /// without their prefix. A line is of one instant; what changes while the export runs may be in it or not. Admins only.
   ///
   /// Errors:
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.

@@ -61,8 +61,8 @@ public struct Workspace: ProtoMessage {
   }
 
   /// How long closed interactions are kept after their last activity, in whole days; absent: for ever. At least 30
-  /// days. What is older is erased in small steps, interactions that are Pending or have a scheduled response
-  /// excepted.
+  /// days. What is older is emptied in small steps, notes included, interactions that are Pending or have a scheduled
+  /// response excepted: what statistics need stays, and so do customers. Told by CUSTOMER_ERASED events.
   public var retention: DurationMessage? {
     get { unsafe storage.submessage(raw.pointee.retention) }
     nonmutating set { unsafe raw.pointee.retention = storage.pointer(to: newValue) }

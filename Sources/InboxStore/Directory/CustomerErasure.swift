@@ -204,6 +204,20 @@ extension WriteTransaction {
     return files
   }
 
+  /// Statements about the notes of one interaction.
+  private static let emptyOwnNotes = [
+    "UPDATE note SET body = '', revision_count = 0 WHERE workspace = ? AND interaction = ?",
+    "DELETE FROM note_revision WHERE workspace = ? AND interaction = ?",
+    "DELETE FROM attachment_use WHERE workspace = ? AND interaction = ? AND owner_kind = 3",
+  ].map(Query.init)
+
+  /// Empties an interaction and its notes, because its time is over.
+  func retire(_ interaction: InteractionID, by caller: Caller) throws(InboxError) {
+    var erasure = Erasure()
+    _ = try empty(interaction, &erasure, caller)
+    for query in Self.emptyOwnNotes { try run(query, of: interaction, caller) }
+  }
+
   /// Empties the notes that name a customer by id; says how many.
   private func emptyNotes(naming id: CustomerID, _ caller: Caller) throws(InboxError) -> Int {
     let name = "customers/" + id.text
@@ -212,7 +226,7 @@ extension WriteTransaction {
       cursor.bind(name)
     } _: {
       (interaction: $0.int64(), note: $0.int64(), body: $0.text())
-    }.filter { Self.names(name, in: $0.body) }
+    }.filter { id.isNamed(in: $0.body) }
     for note in found {
       let etag = makeID()
       try run(Self.emptyNote) { [now] cursor in
@@ -230,17 +244,6 @@ extension WriteTransaction {
       }
     }
     return found.count
-  }
-
-  /// Whether a text has a name that is not only the beginning of a longer one.
-  private static func names(_ name: String, in text: String) -> Bool {
-    let (name, bytes) = (Array(name.utf8), Array(text.utf8))
-    guard bytes.count >= name.count else { return false }
-    return (0...bytes.count - name.count).contains { start in
-      let end = start + name.count
-      return bytes[start..<end].elementsEqual(name)
-        && (end == bytes.count || !Slug.isValid(String(decoding: [bytes[end]], as: UTF8.self)))
-    }
   }
 
   /// Whether anything refers to a file.

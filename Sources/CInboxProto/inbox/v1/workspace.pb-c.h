@@ -64,8 +64,8 @@ struct  Inbox__V1__Workspace
   char *link_template;
   /*
    * How long closed interactions are kept after their last activity, in whole days; absent: for ever. At least 30
-   * days. What is older is erased in small steps, interactions that are Pending or have a scheduled response
-   * excepted.
+   * days. What is older is emptied in small steps, notes included, interactions that are Pending or have a scheduled
+   * response excepted: what statistics need stays, and so do customers. Told by CUSTOMER_ERASED events.
    */
   Google__Protobuf__Duration *retention;
   /*
