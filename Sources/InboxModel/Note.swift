@@ -6,20 +6,30 @@ public struct NoteDraft: Sendable, Hashable {
   public let mentions: [String]
   /// The note it replies to.
   public let replyTo: NoteID?
+  /// The files.
+  public let attachments: [AttachmentID]
   /// The most users one note may mention.
   public static let mentionsMax = 50
 
-  /// Checks text and mentions; whether the users exist is the store's to say.
-  public init(body: String, mentions: [String] = [], replyTo: NoteID? = nil) throws(InboxError) {
+  /// Checks text and mentions; whether users and files exist is the store's to say. Text or files there must be.
+  public init(
+    body: String, mentions: [String] = [], replyTo: NoteID? = nil, attachments: [AttachmentID] = []
+  ) throws(InboxError) {
     try Self.check(body)
+    try Self.requireContent(body, attachments)
     self.body = body
     self.mentions = try Self.unique(mentions)
     self.replyTo = replyTo
+    self.attachments = attachments
+  }
+
+  /// Throws `fieldRequired` for a note that would say nothing and show nothing.
+  public static func requireContent(_ body: String, _ attachments: [AttachmentID]) throws(InboxError) {
+    guard TextRules.hasText(body) || !attachments.isEmpty else { throw .fieldRequired(field: "body") }
   }
 
   /// Throws unless a text may be a note's.
   static func check(_ body: String) throws(InboxError) {
-    guard TextRules.hasText(body) else { throw .fieldRequired(field: "body") }
     try TextRules.requireLength(body, max: TextRules.noteLengthMax, field: "body")
     if body.utf8.contains(0) { throw .fieldInvalid(field: "body", fault: "holds a NUL character") }
   }
@@ -40,11 +50,16 @@ public struct NoteEdit: Sendable, Hashable {
   public let body: String?
   /// The users mentioned from now on, all of them.
   public let mentions: [String]?
+  /// The files from now on, all of them.
+  public let attachments: [AttachmentID]?
 
-  /// Checks text and mentions; whether the users exist is the store's to say.
-  public init(body: String? = nil, mentions: [String]? = nil) throws(InboxError) {
+  /// Checks text and mentions; whether users and files exist, and whether anything is left, is the store's to say.
+  public init(
+    body: String? = nil, mentions: [String]? = nil, attachments: [AttachmentID]? = nil
+  ) throws(InboxError) {
     if let body { try NoteDraft.check(body) }
     self.body = body
+    self.attachments = attachments
     if let mentions { self.mentions = try NoteDraft.unique(mentions) } else { self.mentions = nil }
   }
 }

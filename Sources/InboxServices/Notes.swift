@@ -18,7 +18,7 @@ public struct Notes: NotesService, InboxHandlers {
     }
     let note = try transaction.createNote(draft, on: interaction, by: call.caller)
     let response = CreateNoteResponse(in: call.arena)
-    response.makeNote().fill(note, Names(call))
+    response.makeNote().fill(note, try transaction.files(of: note, for: call.caller), Names(call))
     return response
   }
 
@@ -28,8 +28,8 @@ public struct Notes: NotesService, InboxHandlers {
   ) throws(InboxError) -> GetNoteResponse {
     let name = try call.child(request.name, of: IDKind.Note.self, field: "name")
     let response = GetNoteResponse(in: call.arena)
-    response.makeNote().fill(
-      try transaction.note(name.id, of: name.interaction, for: call.caller), Names(call))
+    let note = try transaction.note(name.id, of: name.interaction, for: call.caller)
+    response.makeNote().fill(note, try transaction.files(of: note, for: call.caller), Names(call))
     return response
   }
 
@@ -48,8 +48,10 @@ public struct Notes: NotesService, InboxHandlers {
     let response = ListNotesResponse(in: call.arena)
     response.notes.reserveCapacity(found.notes.count)
     let names = Names(call)
-    for note in found.notes { response.notes.append().fill(note, names) }
-    if found.hasMore, let last = found.notes.last {
+    guard let first = found.notes.first, let last = found.notes.last else { return response }
+    let files = try transaction.noteFiles(first.id...last.id, of: interaction, for: call.caller)
+    for note in found.notes { response.notes.append().fill(note, files[note.id] ?? [], names) }
+    if found.hasMore {
       response.setNextPageToken(page.token(after: PageKey(numbers: [last.id.rawValue])))
     }
     return response
@@ -66,7 +68,7 @@ public struct Notes: NotesService, InboxHandlers {
     let note = try transaction.updateNote(
       name.id, of: name.interaction, edit, if: EtagCondition(request.etag.span), by: call.caller)
     let response = UpdateNoteResponse(in: call.arena)
-    response.makeNote().fill(note, Names(call))
+    response.makeNote().fill(note, try transaction.files(of: note, for: call.caller), Names(call))
     return response
   }
 
@@ -78,7 +80,7 @@ public struct Notes: NotesService, InboxHandlers {
     let note = try transaction.deleteNote(
       name.id, of: name.interaction, if: EtagCondition(request.etag.span), by: call.caller)
     let response = DeleteNoteResponse(in: call.arena)
-    response.makeNote().fill(note, Names(call))
+    response.makeNote().fill(note, try transaction.files(of: note, for: call.caller), Names(call))
     return response
   }
 
@@ -97,7 +99,10 @@ public struct Notes: NotesService, InboxHandlers {
     let response = ListNoteRevisionsResponse(in: call.arena)
     response.revisions.reserveCapacity(revisions.count)
     let names = Names(call)
-    for revision in revisions.prefix(page.limit) { response.revisions.append().fill(revision, names) }
+    let files = try transaction.revisionFiles(of: name.id, on: name.interaction, for: call.caller)
+    for revision in revisions.prefix(page.limit) {
+      response.revisions.append().fill(revision, files[revision.revision] ?? [], names)
+    }
     if revisions.count > page.limit {
       response.setNextPageToken(page.token(after: PageKey(numbers: [revisions[page.limit - 1].revision])))
     }
@@ -109,22 +114,17 @@ extension UpdateNoteRequest {
   /// What the mask lets change.
   fileprivate func edit(_ call: Call) throws(InboxError) -> NoteEdit {
     let mask = try UpdateMask(updateMask, of: ["body", "mentions", "attachments"])
-    if mask.changes("attachments", isSet: !attachments.isEmpty), !attachments.isEmpty {
-      throw .methodUnimplemented("attachments in inbox.v1.NotesService/UpdateNote")
-    }
     return try NoteEdit(
       body: mask.changes("body", isSet: !body.isEmpty) ? body.string : nil,
       mentions: mask.changes("mentions", isSet: !mentions.isEmpty)
-        ? try call.users(mentions, max: NoteDraft.mentionsMax, field: "mentions") : nil)
+        ? try call.users(mentions, max: NoteDraft.mentionsMax, field: "mentions") : nil,
+      attachments: mask.changes("attachments", isSet: !attachments.isEmpty) ? try call.files(attachments) : nil)
   }
 }
 
 extension CreateNoteRequest {
   /// What the note is made of.
   fileprivate func draft(on interaction: InteractionID, _ call: Call) throws(InboxError) -> NoteDraft {
-    guard attachments.isEmpty else {
-      throw .methodUnimplemented("attachments in inbox.v1.NotesService/CreateNote")
-    }
     var reply: NoteID?
     if !replyTo.isEmpty {
       let name = try call.child(replyTo, of: IDKind.Note.self, field: "reply_to")
@@ -132,6 +132,21 @@ extension CreateNoteRequest {
       reply = name.id
     }
     let users = try call.users(mentions, max: NoteDraft.mentionsMax, field: "mentions")
-    return try NoteDraft(body: body.string, mentions: users, replyTo: reply)
+    return try NoteDraft(
+      body: body.string, mentions: users, replyTo: reply, attachments: try call.files(attachments))
+  }
+}
+
+extension Call {
+  /// The files of a note, by name.
+  fileprivate func files(_ names: RepeatedView<Text>) throws(InboxError) -> [AttachmentID] {
+    try ids(names, of: IDKind.Attachment.self, max: Call.attachmentsMax, field: "attachments")
+  }
+}
+
+extension InboxStore.Transaction {
+  /// The files of one note.
+  fileprivate func files(of note: InboxModel.Note, for caller: Caller) throws(InboxError) -> [AttachmentInfo] {
+    try noteFiles(note.id...note.id, of: note.interaction, for: caller)[note.id] ?? []
   }
 }

@@ -107,11 +107,11 @@ struct NoteTests {
     #expect(throws: InboxError.notFound(name: missing)) { try write("x") { $0.setReplyTo(missing) } }
   }
 
-  @Test("Files on notes are not answered yet, and say so")
+  @Test("A file that is not there is not put on a note")
   func attachments() throws {
-    #expect(throws: InboxError.methodUnimplemented("attachments in inbox.v1.NotesService/CreateNote")) {
-      try write("x") { $0.attachments.append("workspaces/demo/attachments/0000000000001") }
-    }
+    let missing = "workspaces/demo/attachments/0000000000001"
+    #expect(throws: InboxError.notFound(name: missing)) { try write("x") { $0.attachments.append(missing) } }
+    #expect(throws: InboxError.fieldRequired(field: "body")) { try write("") }
   }
 
   @Test("Viewers and observers read; what is out of sight is not found, faults or not")

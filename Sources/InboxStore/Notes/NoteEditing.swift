@@ -45,7 +45,8 @@ extension WriteTransaction {
 
   /// Edits a note and keeps its former text as a revision. Users mentioned by none of its texts before are told, never
   /// oneself. Changing nothing keeps the etag. Throws `notFound`, `roleInsufficient`, `noteNotYours`, `interactionTrashed`,
-  /// `noteDeleted`, `etagMismatch`, and for new mentions `userDeactivated` and `userWithoutAccess`.
+  /// `noteDeleted`, `etagMismatch`, `fieldRequired` if nothing is left, and for new mentions `userDeactivated` and
+  /// `userWithoutAccess`.
   public func updateNote(
     _ id: NoteID, of interaction: InteractionID, _ edit: NoteEdit, if condition: EtagCondition = .any,
     by caller: Caller
@@ -58,11 +59,17 @@ extension WriteTransaction {
     try require(condition, of: note, caller)
     let body = edit.body ?? note.body
     let mentions = edit.mentions ?? note.mentions
-    guard body != note.body || mentions != note.mentions else { return note }
+    let files = try files(of: id, in: state, for: caller)
+    let attachments = edit.attachments ?? files
+    try NoteDraft.requireContent(body, attachments)
+    guard body != note.body || mentions != note.mentions || attachments != files else { return note }
+    if attachments != files { try requireAttachments(attachments, on: nil, for: caller) }
     let added = mentions.filter { !note.mentions.contains($0) }
     for user in added { try requireViewer(user, of: state.location, for: caller) }
     let known = try mentionsBefore(of: note, state)
     try keepRevision(of: note, state)
+    if !files.isEmpty { try keepFiles(of: id, as: note.revisionCount + 1, in: state) }
+    if attachments != files { try setFiles(attachments, of: id, in: state) }
     for user in note.mentions where !mentions.contains(user) { try removeMention(of: user, in: id, state) }
     note.body = body
     note.mentions = mentions
@@ -80,7 +87,7 @@ extension WriteTransaction {
     return note
   }
 
-  /// Deletes a note's text, mentions and revisions and leaves a tombstone. Deleting it again changes nothing. Throws
+  /// Deletes a note's text, mentions, files and revisions and leaves a tombstone. Deleting it again changes nothing. Throws
   /// `notFound`, `roleInsufficient`, `noteNotYours`, `interactionTrashed`, `etagMismatch`.
   public func deleteNote(
     _ id: NoteID, of interaction: InteractionID, if condition: EtagCondition = .any, by caller: Caller
@@ -106,6 +113,7 @@ extension WriteTransaction {
     }
     try countNotes(-1, on: state)
     try run(Self.removeRevisions) { Self.bind(id, of: state, &$0) }
+    try setAttachments([], of: .note, id.rawValue, in: state)
     try run(Self.removeMentions) { Self.bind(id, of: state, &$0) }
     append(.noteDeleted, .about(id.rawValue), to: state, by: caller.actor)
     return note

@@ -22,8 +22,8 @@ extension WriteTransaction {
     "UPDATE interaction SET note_count = note_count + ? WHERE workspace = ? AND interaction = ?")
 
   /// Writes a note. Mentioned users and the author replied to are notified, each once and never oneself. Throws
-  /// `notFound` for the interaction, a mentioned user or the note replied to; `interactionTrashed`, `noteDeleted`,
-  /// `userDeactivated`, `userWithoutAccess`, `roleInsufficient`.
+  /// `notFound` for the interaction, a mentioned user, a file or the note replied to; `interactionTrashed`, `noteDeleted`,
+  /// `userDeactivated`, `userWithoutAccess`, `roleInsufficient`, `tooManyItems`.
   @discardableResult
   public func createNote(
     _ draft: NoteDraft, on interaction: InteractionID, by caller: Caller
@@ -31,6 +31,7 @@ extension WriteTransaction {
     let state = try editableState(of: interaction, for: caller)
     if state.isTrashed { throw .interactionTrashed }
     for user in draft.mentions { try requireViewer(user, of: state.location, for: caller) }
+    try requireAttachments(draft.attachments, on: nil, for: caller)
     var repliedTo: String?
     if let reply = draft.replyTo {
       let note = try findNote(reply, of: interaction, for: caller)
@@ -40,6 +41,7 @@ extension WriteTransaction {
     let id = NoteID(makeID())
     let etag = Etag(makeID())
     try insert(draft, id, etag, state, caller)
+    try addAttachments(draft.attachments, to: .note, id.rawValue, in: state)
     try countNotes(1, on: state)
     try tell(draft, id, repliedTo: repliedTo, state, caller)
     append(

@@ -25,12 +25,13 @@ enum AttachmentOwner: Int64 {
 }
 
 extension Transaction {
-  private static let columns =
+  /// The columns that `attachment` reads, of `attachment a`.
+  static let attachmentColumns =
     "a.attachment, a.file_name, a.media_type, a.size_bytes, a.sha256, a.create_time"
 
   private static let ofOwnerQuery = Query(
     """
-    SELECT \(columns)
+    SELECT \(attachmentColumns)
     FROM attachment_use u
     JOIN attachment a ON a.workspace = u.workspace AND a.attachment = u.attachment
     WHERE u.workspace = ? AND u.interaction = ? AND u.owner_kind = ? AND u.owner = ?
@@ -39,7 +40,7 @@ extension Transaction {
 
   private static let ofMessagesQuery = Query(
     """
-    SELECT \(columns)
+    SELECT \(attachmentColumns)
     FROM attachment_use u
     JOIN attachment a ON a.workspace = u.workspace AND a.attachment = u.attachment
     WHERE u.workspace = ? AND u.interaction = ? AND u.owner_kind = 1
@@ -48,7 +49,7 @@ extension Transaction {
     """)
 
   private static let getQuery = Query(
-    "SELECT \(columns) FROM attachment a WHERE a.workspace = ? AND a.attachment = ?")
+    "SELECT \(attachmentColumns) FROM attachment a WHERE a.workspace = ? AND a.attachment = ?")
 
   /// The files of one message of an interaction.
   public func attachments(
@@ -111,7 +112,7 @@ extension Transaction {
   }
 
   /// Reads one row.
-  private static func attachment(_ cursor: inout Cursor) -> AttachmentInfo {
+  static func attachment(_ cursor: inout Cursor) -> AttachmentInfo {
     AttachmentInfo(
       id: AttachmentID(cursor.int64()), fileName: cursor.text(), mediaType: cursor.text(),
       sizeBytes: cursor.int64(), sha256: cursor.blob(), createTime: cursor.int64())
@@ -155,6 +156,13 @@ extension WriteTransaction {
       cursor.bind(kind.rawValue)
       cursor.bind(owner)
     }
+    try addAttachments(ids, to: kind, owner, in: interaction)
+  }
+
+  /// Gives an owner that has none its files.
+  func addAttachments(
+    _ ids: [AttachmentID], to kind: AttachmentOwner, _ owner: Int64, in interaction: InteractionState
+  ) throws(InboxError) {
     for (position, id) in ids.enumerated() {
       try run(Self.insertUse) { cursor in
         cursor.bind(interaction.workspace.rawValue)

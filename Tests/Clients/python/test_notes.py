@@ -132,3 +132,38 @@ def test_a_note_is_edited_with_its_former_text_kept_and_deleted_to_a_tombstone(a
     assert not admin.notes.ListNoteRevisions(api.ListNoteRevisionsRequest(parent=note.name)).revisions
     with refused(grpc.StatusCode.FAILED_PRECONDITION, "NOTE_DELETED"):
         admin.notes.UpdateNote(api.UpdateNoteRequest(name=note.name, body="Back"))
+
+
+def test_a_note_keeps_its_files_and_its_former_ones(server, clients, admin):
+    name = stories.push_one(admin)
+    photo, scan = (upload(admin, content.encode(), file_name=f"{content}.png").name for content in ("photo", "scan"))
+    note = admin.notes.CreateNote(api.CreateNoteRequest(parent=name, attachments=[photo])).note
+    assert [file.name for file in note.attachments] == [photo] and not note.body
+
+    edited = admin.notes.UpdateNote(
+        api.UpdateNoteRequest(name=note.name, body="Both", attachments=[scan, photo])
+    ).note
+    assert [file.file_name for file in edited.attachments] == ["scan.png", "photo.png"]
+    edited = admin.notes.UpdateNote(api.UpdateNoteRequest(name=note.name, body="Still both")).note
+    assert len(edited.attachments) == 2
+    assert list(admin.notes.ListNotes(api.ListNotesRequest(parent=name)).notes) == [edited]
+    assert admin.notes.GetNote(api.GetNoteRequest(name=note.name)).note == edited
+    revisions = admin.notes.ListNoteRevisions(api.ListNoteRevisionsRequest(parent=note.name)).revisions
+    assert [[file.name for file in former.attachments] for former in revisions] == [[scan, photo], [photo]]
+
+    with refused(grpc.StatusCode.INVALID_ARGUMENT, "FIELD_REQUIRED", "body"):
+        admin.notes.UpdateNote(
+            api.UpdateNoteRequest(name=note.name, update_mask={"paths": ["body", "attachments"]})
+        )
+    # A file of a note is no file of the thread.
+    assert not admin.interaction(name).attachments
+    assert not any(message.attachments for message in admin.messages(name))
+
+    # Who sees the interaction has the file, until the note is gone; who uploaded it keeps it for a day.
+    observer = next(user for user in admin.users() if user.role == api.USER_ROLE_OBSERVER)
+    reader = clients(server, actor=actor_of(observer))
+    assert download(reader, scan)[1] == b"scan"
+    admin.notes.DeleteNote(api.DeleteNoteRequest(name=note.name))
+    for file in (photo, scan):
+        with refused(grpc.StatusCode.NOT_FOUND, "RESOURCE_NOT_FOUND"):
+            download(reader, file)
