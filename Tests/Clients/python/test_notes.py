@@ -5,8 +5,9 @@ import pytest
 
 import inbox_api as api
 import stories
-from inbox_client import WORKSPACE
+from inbox_client import WORKSPACE, actor_of
 from refusal import refused
+from test_attachments import download, upload
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_inboxctl_calls_by_tls(tls_server, certificates):
     wary = subprocess.run([*command, "--tls"], capture_output=True, text=True)
 
     assert trusting.returncode == 0 and trusting.stdout, trusting.stderr
-    assert wary.returncode == 1 and "shake hands by TLS: certificate verify failed" in wary.stderr
+    assert wary.returncode == 2 and "shake hands by TLS: certificate verify failed" in wary.stderr
 
 
 def test_only_clients_with_a_certificate_are_let_in(tmp_path, certificates, clients):

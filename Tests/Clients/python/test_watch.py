@@ -102,11 +102,12 @@ def test_nothing_is_lost_or_repeated_when_the_server_goes(own_server, clients, e
                 seen += [event.sequence for event in news.events]
                 token = news.resume_token
                 if count == 10:
-                    own_server.kill() if ending == "SIGKILL" else stop(own_server)
+                    stopping = stop(own_server) if ending == "SIGTERM" else own_server.kill()
         if ending == "SIGTERM":
             refusal = Refusal()
             refusal.read(ended.value)
             assert refusal.reason == "SERVER_DRAINING"
+            stopping.join()
         writer.join()
         own_server.start()
     admin = clients(own_server)
@@ -119,8 +120,10 @@ def test_nothing_is_lost_or_repeated_when_the_server_goes(own_server, clients, e
 
 
 def stop(server):
-    """Asks the server to end and does not wait: its streams are told first."""
-    threading.Thread(target=server.stop, args=(signal.SIGTERM,)).start()
+    """Asks the server to end and does not wait: its streams are told first. Join the answer to wait."""
+    stopping = threading.Thread(target=server.stop, args=(signal.SIGTERM,))
+    stopping.start()
+    return stopping
 
 
 def change_until_it_fails(client, name):
