@@ -8,7 +8,7 @@ public import InboxModel
 //                         business they are about go; status, rating, times and events stay, without attributes' values
 //     search              the interactions are indexed anew, as for any changed text
 //     on their way        what waits to be sent is cancelled
-//     notes               those that name him by id are emptied, wherever they are
+//     notes               those that name him by id are emptied, wherever they are, and lose their files
 //     files               of his messages, drafts and schedules are let go of; what nothing refers to is collected
 //
 // Invariants
@@ -57,8 +57,11 @@ extension WriteTransaction {
     WHERE workspace = ? AND interaction = ? AND note = ?
     """)
 
-  private static let deleteNoteRevisions = Query(
-    "DELETE FROM note_revision WHERE workspace = ? AND interaction = ? AND note = ?")
+  /// What goes with the text of a note, in the order that references allow.
+  private static let deleteNoteParts = [
+    "DELETE FROM note_revision WHERE workspace = ? AND interaction = ? AND note = ?",
+    "DELETE FROM attachment_use WHERE workspace = ? AND interaction = ? AND owner_kind = 3 AND owner = ?",
+  ].map(Query.init)
 
   private static let emptyMessages = Query(
     """
@@ -237,10 +240,12 @@ extension WriteTransaction {
         cursor.bind(note.note)
       }
       searchedInteractions[InteractionID(note.interaction)] = caller.workspace
-      try run(Self.deleteNoteRevisions) { cursor in
-        cursor.bind(caller.workspace.rawValue)
-        cursor.bind(note.interaction)
-        cursor.bind(note.note)
+      for part in Self.deleteNoteParts {
+        try run(part) { cursor in
+          cursor.bind(caller.workspace.rawValue)
+          cursor.bind(note.interaction)
+          cursor.bind(note.note)
+        }
       }
     }
     return found.count

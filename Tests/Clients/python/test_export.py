@@ -86,6 +86,13 @@ def test_only_admins_export_and_only_who_is_there(server, admin, clients):
 def test_an_erased_customer_leaves_nothing_to_export(admin):
     name = stories.push_one(admin, messages=[stories.said("to be forgotten")])
     who = admin.interaction(name).customer.name
+    file = upload(admin, b"his passport").name
+    body = f"See {who.removeprefix(WORKSPACE + '/')}"
+    note = admin.notes.CreateNote(
+        api.CreateNoteRequest(parent=stories.push_one(admin), body=body, attachments=[file])
+    ).note
     admin.directory.EraseCustomer(api.EraseCustomerRequest(name=who))
     lines = export(admin, who)
     assert "forgotten" not in json.dumps(lines) and "Marie" not in json.dumps(lines)
+    emptied = admin.notes.GetNote(api.GetNoteRequest(name=note.name)).note
+    assert not emptied.body and not emptied.attachments
