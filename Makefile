@@ -26,6 +26,7 @@ JAVA_PACKAGES := default-jdk-headless libgrpc-java libnetty-java libperfmark-jav
 	protobuf-compiler protobuf-compiler-grpc-java-plugin
 RUBY_PACKAGES := libprotobuf-dev ruby-grpc ruby-grpc-tools
 BENCH_PACKAGES := nghttp2-client
+BUDGET_PACKAGES := binutils valgrind
 PEER_PACKAGES := golang-go golang-google-grpc-dev golang-goprotobuf-dev libgrpc++-dev libprotobuf-dev nghttp2-client \
 	nghttp2-server protobuf-compiler protobuf-compiler-grpc
 
@@ -66,7 +67,7 @@ build: toolchain build-packages ## Build .build/release/inboxd and .build/releas
 	$(RELEASE) --product inboxctl
 
 .PHONY: test
-test: test-swift test-clients test-fuzz ## Run the Swift tests, real clients against the release build, and the fuzz targets' examples
+test: test-swift test-clients test-fuzz budget ## Run the Swift tests, real clients against the release build, the fuzz targets' examples, and the budget
 
 .PHONY: lint
 lint: lint-swift lint-proto tidy ## Check format, contract and house rules
@@ -157,6 +158,11 @@ test-clients: build client interop-server $(CPP_CLIENT) client-cpp client-go cli
 .PHONY: test-fuzz
 test-fuzz: toolchain build-packages ## Run each fuzz target for a second, on its examples and on what once failed
 	Tests/Fuzz/run.sh 1
+
+.PHONY: budget
+budget: build client interop-server ## Count instructions and allocations per call; BUDGET_FIX=1 makes the counts the budget
+	$(call install,$(BUDGET_PACKAGES))
+	@$(PYTHON) Tests/Benchmarks/budget.py
 
 .PHONY: clients
 clients: client-cpp client-go client-java client-ruby ## Build the example clients in C++, Go, Java and Ruby; test-clients runs them
