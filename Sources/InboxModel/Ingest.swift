@@ -113,10 +113,12 @@ public struct IngestItem: Sendable, Hashable {
   public var attributes: [AttributeValue] = []
   /// Values of the transaction's attributes; only those named are touched.
   public var transactionAttributes: [AttributeValue] = []
-  /// Whether the source removed it.
-  public var isRemoved = false
+  /// Whether the source removed it; nil leaves what is stored.
+  public var isRemoved: Bool? = false
   /// Whether this is history: its messages reopen nothing and notify nobody.
   public var isHistorical = false
+  /// The source's ids of messages that this continues, nearest first.
+  public var replyTo: [String] = []
 
   /// An item with its key.
   public init(_ source: Source, _ externalID: String) {
@@ -133,6 +135,8 @@ public struct IngestItem: Sendable, Hashable {
 
   /// The most messages in one item.
   public static let messagesMax = 200
+  /// The most messages that an item names as continued.
+  public static let replyToMax = 50
 
   /// Throws at the first field that is missing, too long or impossible.
   public func validate() throws(InboxError) {
@@ -147,6 +151,7 @@ public struct IngestItem: Sendable, Hashable {
     guard messages.count <= Self.messagesMax else {
       throw .tooManyItems(field: "messages", count: messages.count, limit: Self.messagesMax)
     }
+    try requireReplyTo()
     try TextRules.requireLength(subject, max: TextRules.subjectLengthMax, field: "subject")
     try TextRules.requireNoControls(subject, field: "subject")
     try ContactRules.requireLink(sourceURL, field: "source_url")
@@ -161,6 +166,17 @@ public struct IngestItem: Sendable, Hashable {
     }
     if let customer {
       do { try customer.validate() } catch { throw error.prefixed("customer") }
+    }
+  }
+
+  /// Throws unless the ids of continued messages are few and usable.
+  private func requireReplyTo() throws(InboxError) {
+    let field = "reply_to_external_ids"
+    guard replyTo.count <= Self.replyToMax else {
+      throw .tooManyItems(field: field, count: replyTo.count, limit: Self.replyToMax)
+    }
+    for (index, externalID) in replyTo.enumerated() {
+      try TextRules.requireExternalID(externalID, field: "\(field)[\(index)]")
     }
   }
 }

@@ -16,7 +16,6 @@ extension InboxAPI.IngestItem {
 
   /// The item; throws at the first field that is no value of the model. Limits and rules are the model's to check.
   func model(_ call: Call) throws(InboxError) -> InboxModel.IngestItem {
-    try requireAnswered()
     var item = InboxModel.IngestItem(try source.required("source"), externalID.string)
     item.customer = try customer?.model(call)
     try item.messages = readMessages(call)
@@ -39,12 +38,8 @@ extension InboxAPI.IngestItem {
     item.transactionAttributes = try transaction?.attributes.models("transaction.attributes", call) ?? []
     item.isRemoved = removed
     item.isHistorical = historical
+    item.replyTo = replyToExternalIDs.map(\.string)
     return item
-  }
-
-  /// Throws `methodUnimplemented` for what would be passed over in silence.
-  private func requireAnswered() throws(InboxError) {
-    if !replyToExternalIDs.isEmpty { throw .methodUnimplemented("reply_to_external_ids") }
   }
 
   /// The messages of the item.

@@ -109,11 +109,18 @@ struct IngestTests {
       } == (invalid, "FIELD_INVALID", "location_external_id"))
   }
 
-  @Test("What is not answered yet is said for its item")
-  func unanswered() throws {
-    let unimplemented = Int32(StatusCode.unimplemented.rawValue)
-    let error = try failure { $0.replyToExternalIDs.append("m1") }
-    #expect(error.code == unimplemented && error.reason == "METHOD_UNIMPLEMENTED")
+  @Test("An item joins the interaction whose message it continues")
+  func joining() throws {
+    let first = try push { fill($0.items.append(), "r1") }
+    let answer = try push { request in
+      let item = request.items.append()
+      fill(item, "thread")
+      item.replyToExternalIDs.append("nobody's")
+      item.replyToExternalIDs.append("r1-1")
+    }
+    #expect(answer[0].outcome == .updated && answer[0].interaction == first[0].interaction.string)
+    let error = try failure { $0.replyToExternalIDs.append("") }
+    #expect(error.reason == "FIELD_REQUIRED" && error.field == "reply_to_external_ids[0]")
   }
 
   @Test("Attribute values of a customer are checked and shown")

@@ -557,7 +557,8 @@ public protocol NotesService: ServiceHandlers {
   /// repeat with the same request_id answers with the first result.
   ///
   /// Errors:
-  /// - NOT_FOUND RESOURCE_NOT_FOUND: the interaction, a mentioned user, or reply_to does not exist in the interaction.
+  /// - NOT_FOUND RESOURCE_NOT_FOUND: the interaction, a mentioned user, an attachment, or reply_to does not exist in
+  ///   the interaction.
   /// - FAILED_PRECONDITION INTERACTION_TRASHED; NOTE_DELETED: reply_to is a tombstone; USER_DEACTIVATED,
   ///   USER_WITHOUT_ACCESS: a mentioned user may not see the interaction.
   /// - PERMISSION_DENIED ROLE_INSUFFICIENT.

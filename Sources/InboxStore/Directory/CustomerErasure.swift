@@ -107,6 +107,7 @@ extension WriteTransaction {
     SET detail = substr(detail, 1, instr(detail || ' ', ' ') - 1)
     WHERE workspace = ? AND interaction = ? AND type = 23
     """,
+    "DELETE FROM joined_thread WHERE workspace = ? AND interaction = ?",
     "DELETE FROM transaction_info WHERE workspace = ? AND interaction = ?",
     "DELETE FROM transaction_attribute WHERE workspace = ? AND interaction = ?",
     "UPDATE notification SET snippet = '' WHERE workspace = ? AND interaction = ?",

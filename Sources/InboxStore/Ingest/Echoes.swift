@@ -16,7 +16,9 @@ extension WriteTransaction {
     """)
 
   /// Gives the source's id to the message that an outbound one is the echo of; false if it is none of ours.
-  func adopt(_ message: IngestMessage, in state: InteractionState) throws(InboxError) -> Bool {
+  func adopt(
+    _ message: IngestMessage, on channel: Channel, in state: InteractionState
+  ) throws(InboxError) -> Bool {
     var echoed: MessageID?
     if !message.idempotencyKey.isEmpty {
       echoed =
@@ -28,7 +30,6 @@ extension WriteTransaction {
           cursor.optionalInt64().map(MessageID.init)
         } ?? nil
     }
-    let channel = message.channel ?? state.source.channels[0]
     if echoed == nil, state.source.responsePolicy(on: channel) == .single {
       if let single = try single(of: state), single.text == message.text || single.state.hasLeft {
         echoed = single.message
@@ -37,7 +38,7 @@ extension WriteTransaction {
     guard let echoed else { return false }
     let adopted = try run(Self.adoptMessage) { [now] cursor in
       cursor.bind(message.externalID)
-      cursor.bind(Int64(state.source.answeredState.rawValue))
+      cursor.bind(Int64(state.source.answeredState(on: channel).rawValue))
       cursor.bind(now)
       cursor.bind(state.workspace.rawValue)
       cursor.bind(state.id.rawValue)

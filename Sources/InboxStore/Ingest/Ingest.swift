@@ -56,6 +56,9 @@ extension WriteTransaction {
     let place = try resolvePlace(item, caller)
     let time = item.latestTime ?? now
     let known = try findInteraction(item.source, item.externalID, in: caller.workspace)
+    if known == nil, let other = try interactionJoined(by: item, caller) {
+      return try join(item, to: other, at: time, caller)
+    }
     if known == nil, item.customer == nil { throw .fieldRequired(field: "customer") }
     if known == nil, item.beginning == nil { throw .fieldRequired(field: "source_time") }
     var customer: IngestedCustomer?
@@ -88,7 +91,7 @@ extension WriteTransaction {
   }
 
   /// Merges an item into its interaction; says whether anything changed, and how many messages are new.
-  private func merge(
+  func merge(
     _ item: IngestItem, _ place: LocationID?, at time: Int64, _ customer: IngestedCustomer?,
     _ state: inout InteractionState, isNew: Bool, _ caller: Caller
   ) throws(InboxError) -> (any: Bool, created: Int) {
@@ -99,7 +102,8 @@ extension WriteTransaction {
     try write(merged, over: former, of: state)
     if changes.formerLocation != nil { state = state.moved(to: merged.location) }
     let thread = try ingestMessages(
-      item, into: &state, customerName: customer?.displayName ?? "", former, changes, by: caller)
+      item, into: &state, customerName: customer?.displayName ?? item.customer?.profile.displayName ?? "", former,
+      changes, by: caller)
     let ratingKept = try keepRatings(changes, thread, merged, time, state)
     var hasOther = moved || ratingKept
     if let info = item.transaction, changes.takesTransaction {

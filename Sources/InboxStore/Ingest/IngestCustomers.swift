@@ -93,7 +93,7 @@ extension WriteTransaction {
   }
 
   /// The customer that an identity, the address or the number belongs to. Identities of different customers conflict.
-  private func findCustomer(_ incoming: IngestCustomer, _ caller: Caller) throws(InboxError) -> CustomerID? {
+  func findCustomer(_ incoming: IngestCustomer, _ caller: Caller) throws(InboxError) -> CustomerID? {
     var found: CustomerID?
     for (index, identity) in incoming.identities.enumerated() {
       let owner = try owner(identity.source, identity.externalID, in: caller.workspace)

@@ -85,17 +85,17 @@ extension WriteTransaction {
     var thread = ThreadChanges()
     for (index, message) in item.messages.enumerated() {
       do throws(InboxError) {
-        if let stored = try findMessage(message, of: item.source, caller.workspace) {
+        if let stored = try findMessage(message, of: item.source, in: state) {
           guard stored.interaction == state.id else {
             throw .externalIDConflict(
               field: "external_id",
               name: InteractionName(workspace: caller.workspaceSlug, id: stored.interaction).description)
           }
           try merge(message, into: stored, item, state, former, changes, &thread, caller)
-        } else if message.direction == .outbound, try adopt(message, in: state) {
+        } else if message.direction == .outbound, try adopt(message, on: item.channel(of: message), in: state) {
           thread.hasChanges = true
         } else {
-          try insert(message, into: &state, customerName: customerName, &thread, caller)
+          try insert(message, of: item, into: &state, customerName: customerName, &thread, caller)
         }
       } catch {
         throw error.prefixed("messages[\(index)]")
@@ -104,9 +104,20 @@ extension WriteTransaction {
     return thread
   }
 
-  /// The message that a source knows by an id.
+  /// The message that a source knows by an id. What comes by another way may be the echo of a message that the
+  /// interaction has by its own.
   private func findMessage(
-    _ message: IngestMessage, of source: Source, _ workspace: WorkspaceID
+    _ message: IngestMessage, of source: Source, in state: InteractionState
+  ) throws(InboxError) -> StoredMessage? {
+    if let found = try findMessage(message, at: source, state.workspace) { return found }
+    guard source != state.source else { return nil }
+    let found = try findMessage(message, at: state.source, state.workspace)
+    return found?.interaction == state.id ? found : nil
+  }
+
+  /// The message that one source knows by an id.
+  private func findMessage(
+    _ message: IngestMessage, at source: Source, _ workspace: WorkspaceID
   ) throws(InboxError) -> StoredMessage? {
     try first(Self.findMessage) { cursor in
       cursor.bind(workspace.rawValue)
@@ -122,7 +133,7 @@ extension WriteTransaction {
 
   /// Adds a message to the thread.
   private func insert(
-    _ message: IngestMessage, into state: inout InteractionState, customerName: String,
+    _ message: IngestMessage, of item: IngestItem, into state: inout InteractionState, customerName: String,
     _ thread: inout ThreadChanges, _ caller: Caller
   ) throws(InboxError) {
     if !message.attachments.isEmpty { try requireAttachments(message.attachments, on: nil, for: caller) }
@@ -130,16 +141,17 @@ extension WriteTransaction {
     let isInbound = message.direction == .inbound
     let version = max(message.updateTime ?? message.time, message.time)
     let row = state
+    let channel = item.channel(of: message)
     let authorName = isInbound && message.authorDisplayName.isEmpty ? customerName : message.authorDisplayName
     try run(Self.insertMessage) { [now] cursor in
       cursor.bind(row.workspace.rawValue)
       cursor.bind(row.id.rawValue)
       cursor.bind(message.time)
       cursor.bind(id.rawValue)
-      cursor.bind(Int64(row.source.rawValue))
+      cursor.bind(Int64(item.source.rawValue))
       cursor.bind(Int64(message.direction.rawValue))
-      cursor.bind(Int64((message.channel ?? row.source.channels[0]).rawValue))
-      cursor.bind(Int64((isInbound ? MessageState.received : row.source.answeredState).rawValue))
+      cursor.bind(Int64(channel.rawValue))
+      cursor.bind(Int64((isInbound ? MessageState.received : item.source.answeredState(on: channel)).rawValue))
       cursor.bind(Int64(message.format.rawValue))
       cursor.bind(Int64((isInbound ? TextOrigin.customer : .source).rawValue))
       cursor.bind(!message.attachments.isEmpty)
@@ -161,7 +173,7 @@ extension WriteTransaction {
     thread.hasChanges = true
     // What the source took back before we saw it asks for nothing.
     if isInbound, !message.isRemoved {
-      thread.customerTimes.append(state.source.family == .review ? version : message.time)
+      thread.customerTimes.append(item.isReview(message) ? version : message.time)
       thread.newTexts.append(TextRules.plain(message.text, format: message.format))
     } else if !isInbound {
       thread.answerTimes.append(message.time)
@@ -177,11 +189,12 @@ extension WriteTransaction {
     let version = max(message.updateTime ?? message.time, message.time)
     // What was sent through us is ours: its echo changes nothing of it.
     guard stored.author.isEmpty else { return }
-    let isReview = state.source.family == .review && stored.direction == .inbound
+    let isReview = item.isReview(message)
     if version < stored.version {
       guard message.text != stored.text else { return }
       let kept = try keepLateRevision(
-        message.text, message.format, stored.direction == .inbound ? .received : state.source.answeredState,
+        message.text, message.format,
+        stored.direction == .inbound ? .received : item.source.answeredState(on: item.channel(of: message)),
         rating: isReview ? item.rating : nil, version: version, of: stored.id, in: state)
       if kept { thread.hasChanges = true }
       if isReview { thread.keptLateRating = true }
@@ -242,6 +255,18 @@ extension WriteTransaction {
 }
 
 extension Source {
-  /// How far an answer came that the business gave at the source itself.
-  var answeredState: MessageState { family == .review ? .published : .sent }
+  /// How far an answer came that the business gave there itself.
+  func answeredState(on channel: Channel) -> MessageState {
+    family == .review && channel == .provider ? .published : .sent
+  }
+}
+
+extension IngestItem {
+  /// The channel that a message of it came or went by.
+  func channel(of message: IngestMessage) -> Channel { message.channel ?? source.channels[0] }
+
+  /// Whether a message of it is a review's text, which has versions, and not one of a conversation.
+  func isReview(_ message: IngestMessage) -> Bool {
+    source.family == .review && message.direction == .inbound && channel(of: message) == .provider
+  }
 }

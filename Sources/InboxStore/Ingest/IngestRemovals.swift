@@ -15,13 +15,15 @@ extension WriteTransaction {
     "DELETE FROM removed_interaction WHERE workspace = ? AND source = ? AND external_id = ? RETURNING removal_time")
 
   /// Takes in that the source removed an interaction at a time; nil: now. One that was never pushed is remembered, and goes
-  /// to the trash when older content of it is pushed: then the answer has no interaction.
+  /// to the trash when older content of it is pushed: then the answer has no interaction. A thread that joined another's
+  /// interaction does not take that along: nothing changes.
   public func removeInteraction(
     _ externalID: String, at source: Source, time: Int64?, by caller: Caller
   ) throws(InboxError) -> (interaction: InteractionID?, outcome: IngestOutcome) {
     try caller.requireIngest()
     let item = IngestItem(removed: externalID, at: source, time: time ?? now)
     try item.validate()
+    if let other = try findJoined(source, externalID, in: caller.workspace) { return (other, .unchanged) }
     guard try findInteraction(source, externalID, in: caller.workspace) != nil else {
       try run(Self.rememberRemoval) { [now] cursor in
         cursor.bind(caller.workspace.rawValue)

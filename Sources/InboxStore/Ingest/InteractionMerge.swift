@@ -66,9 +66,9 @@ struct InteractionMerge: Equatable {
     if !item.sourceURL.isEmpty, times.take(.sourceURL, at: time) { sourceURL = item.sourceURL }
     if !item.language.isEmpty, times.take(.language, at: time) { language = item.language }
     if let began = item.sourceTime, times.take(.sourceTime, at: time) { sourceTime = began }
-    if times.take(.removal, at: time), (removalTime != nil) != item.isRemoved {
-      removalTime = item.isRemoved ? time : nil
-      changes.removal = item.isRemoved
+    if let isRemoved = item.isRemoved, times.take(.removal, at: time), (removalTime != nil) != isRemoved {
+      removalTime = isRemoved ? time : nil
+      changes.removal = isRemoved
     }
     if item.transaction != nil { changes.takesTransaction = times.take(.transaction, at: time) }
     changes.hasOtherChanges =

@@ -13,7 +13,7 @@ import pytest
 import inbox_api as api
 import stories
 from certificates import Certificates
-from inbox_client import WORKSPACE, channel_of
+from inbox_client import WORKSPACE, Client, channel_of
 from inbox_server import BINARY
 from mail_relay import SENDER, Relay, Rude, greet_with, hang_up_at, never_answer, speak_nonsense, take_and_leave, talk_forever
 from model_server import Model, says
@@ -59,6 +59,40 @@ def test_a_response_reaches_the_customer_and_his_answer_will_thread(tmp_path, re
         assert max(len(line) for line in mail.raw.split(b"\r\n")) <= 78
         assert mail["References"].split() == [*inbound, done.external_id]
         assert client.until_state(second, api.MESSAGE_STATE_SENT).external_id != done.external_id
+
+
+def test_the_answer_to_an_email_about_a_review_joins_the_review(tmp_path, relay):
+    with mailing(tmp_path, relay) as client:
+        name = client.conversation(source=api.SOURCE_GOOGLE, messages=[stories.said("Cold pizza")], subject="", rating=2)
+        sent = client.send(name, "We are sorry")
+        (mail,) = relay.wait(1)
+        client.until_state(sent, api.MESSAGE_STATE_SENT)
+        assert client.interaction(name).status == api.INTERACTION_STATUS_PROCESSED
+
+        # What a mail connector knows of the answer is what its headers say.
+        connector = Client(client.target, actor="connectors/mail")
+        thread = f"<{stories.fresh('answer')}@guest.example>"
+        said = stories.said("Thank you, I will come again", external_id=thread)
+        said.message_time.GetCurrentTime()
+        customer = api.IngestCustomer(email=GUEST, display_name="Camille Guest")
+        item = stories.item(
+            api.SOURCE_EMAIL, [said], thread, customer, subject="Re: your review",
+            reply_to_external_ids=[mail["Message-ID"]],
+        )  # fmt: skip
+        request = api.IngestInteractionsRequest(parent=client.workspace, items=[item, item])
+        joined, repeated = connector.ingest.IngestInteractions(request).results
+        connector.close()
+
+        assert (joined.interaction, joined.outcome) == (name, api.INGEST_OUTCOME_UPDATED)
+        assert (repeated.interaction, repeated.outcome) == (name, api.INGEST_OUTCOME_UNCHANGED)
+        opened = client.interaction(name)
+        assert opened.rating == 2 and opened.status == api.INTERACTION_STATUS_PENDING
+        assert [message.channel for message in client.messages(name)] == [api.CHANNEL_TYPE_PROVIDER, EMAIL, EMAIL]
+
+        # And the answer to the answer threads in the customer's mail program.
+        client.send(name, "Welcome back")
+        mail = relay.wait(2)[1]
+        assert mail["In-Reply-To"] == thread and mail["References"].split()[-1] == thread
 
 
 def test_html_comes_with_a_plain_alternative_signed_by_the_brand(tmp_path, relay):

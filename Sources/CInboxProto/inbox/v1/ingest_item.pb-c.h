@@ -277,9 +277,13 @@ struct  Inbox__V1__IngestItem
    */
   protobuf_c_boolean historical;
   /*
-   * External ids of messages that this continues; for e-mail, those of In-Reply-To and References. If one of them is
-   * a message that inboxd sent or knows, whatever its interaction's source, the item's messages join that
-   * interaction, and so do later items with the same (source, external_id). At most 50.
+   * External ids of messages that this continues, nearest first; for e-mail, those of In-Reply-To, then those of
+   * References from the last to the first. At most 50. The first that is known decides: a message of this source, or one
+   * by e-mail or SMS of any source if this item's messages are of that channel. Then the item's messages join that
+   * interaction, and so do later items with the same (source, external_id), whatever they name. Of such an item the
+   * messages and attributes are taken, and its customer if he is that of the interaction; another author's name stands
+   * on his messages, and the rest describes a thread of its own and changes nothing. An interaction that was pushed with
+   * this (source, external_id) before stays one of its own.
    */
   size_t n_reply_to_external_ids;
   char **reply_to_external_ids;
