@@ -97,7 +97,8 @@ struct JoiningTests {
     let early = try world.push(Self.mail("<t1>", "<t1>", replyTo: ["<ours>"]))[0]
     #expect(early.outcome == .created)
     let id = try answeredReview(world)
-    #expect(try world.push(Self.mail("<t1>", "<t2>", replyTo: ["<ours>"], hours: 2))[0].interaction == early.interaction)
+    #expect(
+      try world.push(Self.mail("<t1>", "<t2>", replyTo: ["<ours>"], hours: 2))[0].interaction == early.interaction)
     var chat = World.review("w", source: .whatsapp)
     chat.replyTo = ["m-r1"]
     #expect(try world.push(chat)[0].interaction != id)
