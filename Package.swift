@@ -183,6 +183,7 @@ let package = Package(
     tests("ConsoleTests", ["Console"]),
     tests("ProtoJSONTests", ["ProtoJSON", "JSONText", "InboxAPI", "StandardAPI", "Protobuf"]),
     tests("InboxModelTests", ["InboxModel"]),
+    tests("FilesTests", ["Files"]),
     tests("InboxStoreTests", ["InboxStore", "InboxModel", "SQLite", "StoreCrasher"]),
     // A program that the store's crash test kills.
     .executableTarget(

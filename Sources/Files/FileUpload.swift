@@ -17,6 +17,8 @@ public final class FileUpload: Sendable {
     var bytesWaiting = 0
     var hasFailed = false
     var stored: StoredFile?
+    /// What it holds until it is gone.
+    var held: String?
   }
 
   private let store: FileStore
@@ -29,6 +31,11 @@ public final class FileUpload: Sendable {
     self.store = store
     self.folder = folder
     sink = FileSink(store.uploads)
+  }
+
+  deinit {
+    guard let held = state.withLock({ $0.held }) else { return }
+    if !store.worker.submit({ [store] in store.release(held) }) { store.release(held) }
   }
 
   /// How many bytes are not written yet.
@@ -51,16 +58,24 @@ public final class FileUpload: Sendable {
     }
   }
 
-  /// Gives the content its name once it is durable, then calls back.
+  /// Gives the content its name once it is durable, then calls back. It stays at least as long as this upload is referred to.
   public func finish(then: @escaping @Sendable () -> Void) {
     submit { [self] in
-      let stored = sink.finish({ store.path($0, folder) }, in: store.folder(folder), of: store.files)
+      let stored = sink.finish(hold, in: store.folder(folder), of: store.files)
       state.withLock { state in
         state.stored = stored
         if stored == nil { state.hasFailed = true }
       }
       then()
     }
+  }
+
+  /// Holds a content that is about to get its name, and gives the name.
+  private func hold(_ sha256: [UInt8]) -> String {
+    let path = store.path(sha256, folder)
+    store.hold(path)
+    state.withLock { $0.held = path }
+    return path
   }
 
   /// Forgets what is on its way; nothing happens to what has its name.

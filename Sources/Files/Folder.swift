@@ -7,13 +7,18 @@ public enum Folder {
     guard let entries = unsafe opendir(path) else { return [] }
     defer { unsafe closedir(entries) }
     var names: [String] = []
-    while let entry = unsafe readdir(entries) {
-      let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
+    while let name = unsafe nextName(of: entries) {
       if name.first != "." { names.append(name) }
     }
     return names.sorted()
+  }
+
+  /// The next name in a directory that is open; nil at its end.
+  static func nextName(of entries: OpaquePointer) -> String? {
+    guard let entry = unsafe readdir(entries) else { return nil }
+    return unsafe withUnsafePointer(to: entry.pointee.d_name) { pointer in
+      unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    }
   }
 
   /// Makes the names in a directory durable; false when the disk does not.

@@ -48,6 +48,12 @@ public enum Limits {
   static let uploadKeptMicroseconds: Int64 = 24 * 3600 * 1_000_000
   /// How many files are looked at, whether something refers to them, each time the writer looks after the house.
   static let attachmentsExaminedPerStep = 100
+  /// How many files of attachments are looked at, whether a row has them, in a step of the sweep.
+  static let contentsSweptPerStep = 1_000
+  /// The most files that such a step removes.
+  static let contentsRemovedPerStep = 50
+  /// How long the sweep rests after a pass, in microseconds: an hour.
+  static let sweepRestMicroseconds: Int64 = 3600 * 1_000_000
   /// The longest request id, in bytes.
   public static let requestIDBytesMax = 64
   /// The threads for queries that can take long.

@@ -109,6 +109,8 @@ final class WriterLoop {
   private let transaction: WriteTransaction
   /// Before when no due work is taken, after a commit of it failed.
   private var dueRestsUntil = Int64.min
+  /// The search for contents of no attachment.
+  private let sweep: OrphanSweep
   /// The latest time seen.
   private var latestTime: Int64 = 0
 
@@ -121,6 +123,7 @@ final class WriterLoop {
     self.queue = queue
     self.configuration = configuration
     self.store = store
+    self.sweep = OrphanSweep(store.files)
     self.transaction = WriteTransaction(
       database: database, files: store.files, ids: IdentifierGenerator(node: configuration.node, after: largestID),
       now: configuration.clock())
@@ -158,9 +161,11 @@ final class WriterLoop {
     }
   }
 
-  /// How long to wait for work; nil: until it comes.
-  private func idleMicroseconds(_ hasWorkWhenIdle: Bool) -> Int64? {
-    transaction.searchBacklog > 0 ? Limits.indexDelayMicroseconds : hasWorkWhenIdle ? Limits.idleMicroseconds : nil
+  /// How long to wait for work.
+  private func idleMicroseconds(_ hasWorkWhenIdle: Bool) -> Int64 {
+    if transaction.searchBacklog > 0 { return Limits.indexDelayMicroseconds }
+    let rest = hasWorkWhenIdle ? 0 : sweep.microsecondsToRest(at: configuration.clock())
+    return max(rest, Limits.idleMicroseconds)
   }
 
   /// Runs a batch, commits it once, and answers.
@@ -325,8 +330,12 @@ final class WriterLoop {
       try database.commit()
       if retired > 0 { tellOfHouseKeeping() }
       // Looked at after the commit: the snapshot of a backup that begins later has no row of these files.
-      if store.backupsUnderWay.load(ordering: .sequentiallyConsistent) == 0 { transaction.removeContents(collected) }
-      if removed + indexed + retired > 0 || !collected.isEmpty {
+      var isSweeping = false
+      if store.backupsUnderWay.load(ordering: .sequentiallyConsistent) == 0 {
+        for content in collected { _ = transaction.removeContent(content) }
+        isSweeping = sweep.step(at: configuration.clock(), in: transaction)
+      }
+      if removed + indexed + retired > 0 || !collected.isEmpty || isSweeping {
         store.commitCounter.add(1, ordering: .releasing)
         return true
       }

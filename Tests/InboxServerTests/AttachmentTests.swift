@@ -56,6 +56,24 @@ struct AttachmentTests {
     #expect(try inbox.download(try #require(try inbox.upload([4])).name.string) == [4])
   }
 
+  @Test("that were refused leave their content for an hour or two")
+  func sweep() throws {
+    let inbox = try RunningInbox()
+    let connection = try inbox.connect()
+    let kept = try #require(try inbox.upload([1, 2, 3])).name.string
+    for _ in 0..<3 {
+      #expect(throws: GRPC.Status.self) { try inbox.upload([4]) { $0.sizeBytes = 4 } }
+      #expect(try inbox.contentCount() == 2)
+      while try inbox.contentCount() == 2 {
+        inbox.advance(hours: 1)
+        // A command wakes the writer, whose clock was put forward.
+        _ = try inbox.review(connection, "r")
+        usleep(200_000)
+      }
+    }
+    #expect(try inbox.download(kept) == [1, 2, 3])
+  }
+
   @Test("are nobody's but the uploader's until something refers to them")
   func access() throws {
     let inbox = try RunningInbox()

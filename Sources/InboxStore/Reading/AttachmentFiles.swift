@@ -63,13 +63,15 @@ extension WriteTransaction {
   private static let anyWithContent = Query(
     "SELECT 1 FROM attachment WHERE workspace = ? AND sha256 = ? LIMIT 1")
 
+  private static let workspaceQuery = Query("SELECT 1 FROM workspace WHERE workspace = ?")
+
   /// Makes an uploaded file known. A repeat by its request id gives the first one.
   public func addAttachment(
     _ draft: AttachmentDraft, sha256: [UInt8], sizeBytes: Int64, by caller: Caller
   ) throws(InboxError) -> AttachmentInfo {
-    // Whoever collects does so on this thread: what is there now stays as long as the row.
+    // Its upload holds it. Who asks again all the same never finds a row without its file.
     guard files.has(sha256, in: caller.workspace.rawValue) else {
-      throw .storageUnavailable("the content of an upload was collected before it was known")
+      throw .storageUnavailable("the content of an upload is gone")
     }
     let id = AttachmentID(makeID())
     try run(Self.insertAttachment) { [now] cursor in
@@ -116,12 +118,22 @@ extension WriteTransaction {
     return contents
   }
 
-  /// Removes contents that no attachment has any more. On the writer's thread, as is the check of a new one: neither
-  /// comes between the other's steps.
-  func removeContents(_ contents: [AttachmentContent]) {
-    for content in contents {
-      if !isKnown(content) { files.remove(content.sha256, in: content.workspace) }
+  /// Whether a workspace is there; not if it cannot be looked up.
+  func hasWorkspace(_ workspace: Int64) -> Bool {
+    let found = try? first(Self.workspaceQuery) {
+      $0.bind(workspace)
+    } _: { _ in
+      true
     }
+    return found == true
+  }
+
+  /// Removes a content that no attachment has any more, unless an upload holds it; says whether no attachment has it. On the
+  /// writer's thread, as is the check of a new one: neither comes between the other's steps.
+  func removeContent(_ content: AttachmentContent) -> Bool {
+    if isKnown(content) { return false }
+    files.remove(content.sha256, in: content.workspace)
+    return true
   }
 
   /// Whether an attachment has a content. One that cannot be looked up counts as known: better a file too many than one too

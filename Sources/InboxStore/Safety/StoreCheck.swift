@@ -182,7 +182,7 @@ struct StoreCheck {
     }.filter { !known.contains($0) }
     if !orphans.isEmpty {
       let first = orphans.prefix(CheckFinding.toldMax).map { "files/" + $0 }.joined(separator: ", ")
-      finding.remark = "\(orphans.count) of no attachment, which does no harm: \(first)"
+      finding.remark = "\(orphans.count) of no attachment, which a server removes by and by: \(first)"
     }
   }
 }

@@ -2,13 +2,18 @@
 
 import hashlib
 import os
+import random
+import threading
+import time
 
 import grpc
 
 import inbox_api as api
+import operator_tools as tools
 import stories
 from inbox_client import WORKSPACE, channel_of
 from refusal import refused
+from waiting import wait_for
 
 CHUNK = 64 << 10
 LIMIT = 25 << 20
@@ -137,3 +142,75 @@ def save(client, name, *files):
         api.SaveDraftRequest(
             name=name, channel=api.CHANNEL_TYPE_PROVIDER, text="See the photo",
             attachments=[file.name for file in files]))
+
+
+def contents(server):
+    """The files of attachments, by what follows `files/`."""
+    root = server.data / "files"
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+def test_contents_of_no_attachment_are_removed_after_a_start_and_nothing_else(own_server, clients):
+    stored = upload(clients(own_server), b"kept")
+    (kept,) = contents(own_server)
+    folder = kept.split("/")[0]
+    own_server.kill()
+    (own_server.data / "uploads" / "0").write_bytes(b"on its way")
+    left = {f"{folder}/{hashlib.sha256(bytes([number])).hexdigest()}" for number in range(120)}
+    # No content's name, and a workspace that this database does not know: neither is the server's to judge.
+    foreign = {f"{folder}/notes.txt", f"1{folder}/" + hashlib.sha256(b"other").hexdigest()}
+    for name in left | foreign:
+        path = own_server.data / "files" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+    answer = tools.check(own_server.data)
+    assert answer.code == tools.WHOLE and f"{len(left | foreign)} of no attachment" in answer.text, answer.text
+
+    admin = clients(own_server.start())
+
+    wait_for(lambda: contents(own_server) == foreign | {kept})
+    assert download(admin, stored.name)[1] == b"kept"
+    assert not list((own_server.data / "uploads").iterdir())
+
+
+def test_kills_amid_uploads_lose_no_acknowledged_file_and_leave_none_behind(own_server, clients):
+    """Goal: after kill -9 at random moments of many uploads, every acknowledged file is whole, and only files of rows stay."""
+    seed = random.randrange(10**9)
+    print("seed", seed)
+    chance, acknowledged = random.Random(seed), {}
+
+    def go_on(client, random):
+        try:
+            while True:
+                content = random.randbytes(random.randrange(1, 300_000))
+                acknowledged[upload(client, content).name] = content
+        except grpc.RpcError:
+            pass
+
+    for kill in range(8):
+        callers = [
+            threading.Thread(target=go_on, args=(clients(own_server), random.Random(f"{seed} {kill} {number}")))
+            for number in range(6)
+        ]
+        for caller in callers:
+            caller.start()
+        time.sleep(chance.uniform(0.02, 0.4))
+        own_server.kill()
+        for caller in callers:
+            caller.join()
+        answer = tools.check(own_server.data)
+        assert answer.code == tools.WHOLE, f"seed {seed}: {answer.text}"
+        own_server.start()
+    admin = clients(own_server)
+    assert acknowledged, f"seed {seed}"
+    for name, content in acknowledged.items():
+        assert download(admin, name)[1] == content, f"seed {seed}"
+    # A pass over all of them is under way since the start. What it left has a row: the check reads the same directory.
+    def is_tidy():
+        target = own_server.data.with_name(stories.fresh("backup"))
+        assert tools.backup(own_server.data, target).code == tools.WHOLE
+        return contents(own_server) == {
+            str(path.relative_to(target / "files")) for path in (target / "files").rglob("*") if path.is_file()
+        }
+
+    wait_for(is_tidy)
