@@ -75,7 +75,7 @@ public enum ContactRules {
 
   /// Whether a text has neither white space nor control characters.
   private static func hasNoSpace(_ text: String) -> Bool {
-    text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value >= 0x20 && $0.value != 0x7F }
+    text.unicodeScalars.allSatisfy { !$0.isSpace && $0.value >= 0x20 && $0.value != 0x7F }
   }
 
   /// Whether a byte is a letter of ASCII.

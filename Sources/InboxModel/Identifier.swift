@@ -116,9 +116,13 @@ public enum Base32 {
 
   /// The 13 digits as a string.
   public static func string(of number: Int64) -> String {
-    var text = ""
-    text.reserveCapacity(length)
-    encode(number) { text.unicodeScalars.append(Unicode.Scalar($0)) }
-    return text
+    unsafe String(unsafeUninitializedCapacity: length) { text in
+      var place = 0
+      encode(number) { digit in
+        unsafe text[place] = digit
+        place += 1
+      }
+      return place
+    }
   }
 }

@@ -20,15 +20,15 @@ public enum SearchTokens {
   /// The words of a text, in order.
   public static func tokens(of text: String) -> [Token] {
     var tokens: [Token] = []
-    var word = String.UnicodeScalarView()
+    var word = ScalarText()
     var wordStart = 0
     var run: [Unicode.Scalar] = []
     var place = 0
     func endWord() {
-      if !word.isEmpty { tokens.append(Token(text: cut(String(word)), start: wordStart, end: place)) }
-      word = String.UnicodeScalarView()
+      if !word.isEmpty { tokens.append(Token(text: cut(word.take()), start: wordStart, end: place)) }
     }
     func endRun() {
+      if run.isEmpty { return }
       let start = place - run.count
       for index in run.indices.dropLast() {
         let pair = String(String.UnicodeScalarView([run[index], run[index + 1]]))
@@ -59,14 +59,14 @@ public enum SearchTokens {
   /// A word cut to its longest length, at a character.
   private static func cut(_ word: String) -> String {
     if word.utf8.count <= wordBytesMax { return word }
-    var cut = String.UnicodeScalarView()
+    var cut = ScalarText()
     var bytes = 0
     for scalar in word.unicodeScalars {
       bytes += UTF8.width(scalar)
       if bytes > wordBytesMax { break }
       cut.append(scalar)
     }
-    return String(cut)
+    return cut.take()
   }
 
   /// Whether a scalar is of a script that sets no spaces between words: Han, Kana, Hangul, Thai, Lao, Khmer, Burmese.
@@ -227,16 +227,17 @@ public struct SnippetPart: Sendable, Equatable {
     let first = ranges.first?.lowerBound ?? 0
     // A third of the room stands before the first hit, cut at a space where one is near.
     var start = max(0, min(first - lengthMax / 3, scalars.count - lengthMax))
-    if start > 0, let space = scalars[start..<first].prefix(20).firstIndex(where: \.properties.isWhitespace) {
+    if start > 0, let space = scalars[start..<first].prefix(20).firstIndex(where: \.isSpace) {
       start = space + 1
     }
     let end = min(scalars.count, start + lengthMax)
     var parts: [SnippetPart] = []
     var place = start
+    var piece = ScalarText()
     func add(upTo bound: Int, isMarked: Bool) {
       guard bound > place else { return }
-      let piece = scalars[place..<bound].map { $0.properties.isWhitespace || $0.value < 0x20 ? " " : $0 }
-      parts.append(SnippetPart(text: String(String.UnicodeScalarView(piece)), isMarked: isMarked))
+      for scalar in scalars[place..<bound] { piece.append(scalar.isSpace || scalar.value < 0x20 ? " " : scalar) }
+      parts.append(SnippetPart(text: piece.take(), isMarked: isMarked))
       place = bound
     }
     for range in ranges where range.upperBound > start && range.lowerBound < end {

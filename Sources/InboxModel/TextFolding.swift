@@ -3,35 +3,37 @@
 public enum TextFolding {
   /// A text in lower case without accents; other characters stay as they are.
   public static func fold(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
+    var result = ScalarText()
     for scalar in text.unicodeScalars { append(scalar, to: &result) }
-    return String(result)
+    return result.take()
   }
 
   /// The words of a text, folded: runs of letters, digits and marks.
   public static func words(of text: String) -> [String] {
     var words: [String] = []
-    var word = String.UnicodeScalarView()
+    var word = ScalarText()
     for scalar in text.unicodeScalars {
       if isWordScalar(scalar) {
         append(scalar, to: &word)
       } else if !word.isEmpty {
-        words.append(String(word))
-        word = String.UnicodeScalarView()
+        words.append(word.take())
       }
     }
-    if !word.isEmpty { words.append(String(word)) }
+    if !word.isEmpty { words.append(word.take()) }
     return words
   }
 
   /// Whether a scalar is part of a word.
   static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.value < 128 {
-      switch scalar {
-      case "a"..."z", "A"..."Z", "0"..."9": return true
-      default: return false
-      }
+    if scalar.isASCII {
+      // Letters of both cases, brought to lower case; digits.
+      return (0x61...0x7A).contains(scalar.value | 0x20) || (0x30...0x39).contains(scalar.value)
     }
+    return isForeignWordScalar(scalar)
+  }
+
+  /// Whether a scalar beyond ASCII is part of a word.
+  private static func isForeignWordScalar(_ scalar: Unicode.Scalar) -> Bool {
     let properties = scalar.properties
     return properties.isAlphabetic || properties.numericType != nil || isMark(properties.generalCategory)
   }
@@ -42,20 +44,22 @@ public enum TextFolding {
   }
 
   /// Appends the folded form of one scalar.
-  static func append(_ scalar: Unicode.Scalar, to result: inout String.UnicodeScalarView) {
-    if scalar.value < 128 {
-      result.append("A"..."Z" ~= scalar ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar)
-      return
-    }
+  static func append(_ scalar: Unicode.Scalar, to result: inout ScalarText) {
+    guard scalar.isASCII else { return appendForeign(scalar, to: &result) }
+    result.append((0x41...0x5A).contains(scalar.value) ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar)
+  }
+
+  /// Appends the folded form of a scalar beyond ASCII.
+  private static func appendForeign(_ scalar: Unicode.Scalar, to result: inout ScalarText) {
     if let folded = special[scalar] {
-      result.append(contentsOf: folded.unicodeScalars)
+      result.append(folded)
       return
     }
     for lower in scalar.properties.lowercaseMapping.unicodeScalars {
       if lower.value < 128 {
         result.append(lower)
       } else if let folded = special[lower] {
-        result.append(contentsOf: folded.unicodeScalars)
+        result.append(folded)
       } else if lower.properties.generalCategory != .nonspacingMark {
         result.append(base(of: lower))
       }

@@ -15,7 +15,7 @@ public enum TextRules {
 
   /// Whether a text has anything but white space.
   public static func hasText(_ text: String) -> Bool {
-    text.unicodeScalars.contains { !$0.properties.isWhitespace }
+    text.unicodeScalars.contains { !$0.isSpace }
   }
 
   /// Throws unless a text is at most `max` scalars long. Short texts are decided by their bytes alone.
@@ -72,11 +72,11 @@ public enum TextRules {
 
   /// The beginning of a text in one line, white space runs made one space, at most `snippetLengthMax` scalars.
   public static func snippet(of text: String) -> String {
-    var result = String.UnicodeScalarView()
+    var result = ScalarText()
     var count = 0
     var pendingSpace = false
     for scalar in text.unicodeScalars {
-      if scalar.properties.isWhitespace || scalar.value < 0x20 {
+      if scalar.isSpace || scalar.value < 0x20 {
         pendingSpace = count > 0
         continue
       }
@@ -89,7 +89,7 @@ public enum TextRules {
       result.append(scalar)
       count += 1
     }
-    return String(result)
+    return result.take()
   }
 
   /// An HTML text's words without its tags, for snippets and detection. Entities of the safe subset are resolved.

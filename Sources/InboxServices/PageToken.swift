@@ -62,8 +62,10 @@ enum PageToken {
 
   /// The token of a place in a list.
   static func encode(_ key: PageKey, in scope: PageScope) -> String {
-    var bytes: [UInt8] = [version, UInt8(key.numbers.count)]
+    var bytes: [UInt8] = []
     bytes.reserveCapacity(64)
+    bytes.append(version)
+    bytes.append(UInt8(key.numbers.count))
     for number in key.numbers { append(UInt64(bitPattern: number), count: 8, to: &bytes) }
     for text in key.texts {
       append(UInt64(text.utf8.count), count: 2, to: &bytes)
@@ -117,7 +119,11 @@ enum PageToken {
 
   /// Writes a number, its greatest byte first.
   private static func append(_ number: UInt64, count: Int, to bytes: inout [UInt8]) {
-    for place in (0..<count).reversed() { bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(8 * place))) }
+    var shift = UInt64(8 * count)
+    while shift > 0 {
+      shift -= 8
+      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+    }
   }
 
   /// Reads a number, its greatest byte first.
@@ -137,21 +143,26 @@ enum Base64URL {
 
   /// Bytes as text.
   static func string(of bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity((bytes.count * 4 + 2) / 3)
-    var bits: UInt32 = 0
-    var bitCount: UInt32 = 0
-    for byte in bytes {
-      bits = bits << 8 | UInt32(byte)
-      bitCount += 8
-      while bitCount >= 6 {
-        bitCount -= 6
-        text.append(digits[Int(bits >> bitCount & 63)])
+    let digits = digits
+    return unsafe String(unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { text in
+      var length = 0
+      var bits: UInt32 = 0
+      var bitCount: UInt32 = 0
+      for byte in bytes {
+        bits = bits << 8 | UInt32(byte)
+        bitCount += 8
+        while bitCount >= 6 {
+          bitCount -= 6
+          unsafe text[length] = digits[Int(bits >> bitCount & 63)]
+          length += 1
+        }
       }
-      bits &= (1 << bitCount) - 1
+      if bitCount > 0 {
+        unsafe text[length] = digits[Int(bits << (6 - bitCount) & 63)]
+        length += 1
+      }
+      return length
     }
-    if bitCount > 0 { text.append(digits[Int(bits << (6 - bitCount) & 63)]) }
-    return String(decoding: text, as: UTF8.self)
   }
 
   /// The bytes of a text; nil if it is none, or has spare bits.

@@ -23,7 +23,7 @@ public final class WriteTransaction: Transaction {
   /// About how many interactions wait to be indexed; one to begin with, so that the first idle moment looks.
   var searchBacklog = 1
   /// Words that are known to be in search_term.
-  var knownTerms: Set<String> = []
+  var knownTerms: Set<KnownTerm> = []
   /// Whether this batch changed the directory.
   private var hasDirectoryChange = false
   /// Whether this command did.

@@ -101,13 +101,12 @@ extension WriteTransaction {
 
   /// Writes a document.
   private func index(_ document: SearchDocument, _ id: InteractionID, _ workspace: WorkspaceID) throws(InboxError) {
-    let prefix = "\(workspace.rawValue)_"
     let (columns, terms) = document.words(in: workspace)
     try run(Self.writeDocument) { cursor in
       cursor.bind(id.rawValue)
       for column in columns { cursor.bind(column) }
     }
-    for term in terms where knownTerms.insert(prefix + term).inserted {
+    for term in terms where knownTerms.insert(KnownTerm(workspace: workspace, term: term)).inserted {
       try run(Self.addTerm) { cursor in
         cursor.bind(workspace.rawValue)
         cursor.bind(term)
@@ -117,22 +116,39 @@ extension WriteTransaction {
   }
 }
 
+/// A word that occurs in a workspace.
+struct KnownTerm: Hashable {
+  /// The tenant.
+  let workspace: WorkspaceID
+  /// The word, folded.
+  let term: String
+}
+
 extension SearchDocument {
-  /// The words of a document as the index has them, in its columns, and which they are.
-  func words(in workspace: WorkspaceID) -> (columns: [String], terms: Set<String>) {
-    let prefix = "\(workspace.rawValue)_"
-    var terms: Set<String> = []
+  /// The words of a document as the index has them, in its columns, and one by one.
+  func words(in workspace: WorkspaceID) -> (columns: [String], terms: [String]) {
+    let prefix = " \(workspace.rawValue)_"
+    var terms: [String] = []
     func packed(_ texts: [String]) -> String {
-      var words = ""
-      var tails = ""
+      var words = ScalarText()
+      var tails: [String] = []
       for text in texts {
         for token in SearchTokens.tokens(of: text) {
-          terms.insert(token.text)
-          if token.isTail { tails += " " + prefix + token.text } else { words += " " + prefix + token.text }
+          terms.append(token.text)
+          if token.isTail {
+            tails.append(token.text)
+          } else {
+            words.append(prefix)
+            words.append(token.text)
+          }
         }
-        words += " _"
+        words.append(" _")
       }
-      return words + tails
+      for tail in tails {
+        words.append(prefix)
+        words.append(tail)
+      }
+      return words.take()
     }
     let columns = [packed([customer]), packed(messages), packed(notes)]
     return (columns, terms)
