@@ -108,9 +108,9 @@ crash: build client ## Kill the server hundreds of times under load and look for
 	$(PYTHON) $(CLIENTS)/crash.py $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
 
 .PHONY: scale
-scale: build client ## Measure what calls cost at 1,000 and at COUNT=100000 interactions, side by side
+scale: build client ## Measure calls at 1,000 and at COUNT=1000000 interactions, side by side; DATA=folder keeps them, ONLY=word picks
 	$(RELEASE) --product ScaleFiller
-	@$(PYTHON) Tests/Benchmarks/scale.py $(or $(COUNT),100000)
+	@$(PYTHON) Tests/Benchmarks/scale.py $(or $(COUNT),1000000) $(if $(DATA),--data $(DATA)) $(if $(ONLY),--only "$(ONLY)")
 
 .PHONY: bench-peers
 bench-peers: toolchain build-packages client ## Measure the server beside grpc-go, gRPC C++, grpc-swift-2 and nghttpd

@@ -1,13 +1,16 @@
 """What calls cost in a small workspace and in a large one, side by side.
 
-    make scale COUNT=1000000
+    make scale                                  1,000,000 interactions, 4,000,000 messages, 300,000 notes
+    make scale COUNT=100000                     fewer
+    make scale DATA=/var/tmp/scale              keeps the workspaces there, and takes those that are there already
 
-fills two workspaces through the operations that calls use, of 1,000 and of COUNT interactions with four messages each,
-and calls the release server with the Python client, one call at a time. CPU time is that of all the server's threads,
-from /proc; latency is what the client saw, Python's own part included, which is the same on both sides.
+fills two workspaces through the operations that calls use, of 1,000 and of COUNT interactions, starts the release server
+on each, and calls both by turns with the Python client, one call at a time. CPU time is that of all the server's threads,
+from /proc: the median of the rounds' means. Latency is what the client saw, Python's own part included, which is the
+same on both sides. Where the small workspace has no hundredth page, its last full one stands in.
 """
 
-import os
+import argparse
 import pathlib
 import statistics
 import subprocess
@@ -25,7 +28,7 @@ from inbox_client import WORKSPACE, Client  # noqa: E402
 from inbox_server import Server  # noqa: E402
 
 SMALL = 1_000
-CALLS = int(os.environ.get("CALLS", 400))
+PAGE = 25
 FILLER = ROOT / ".build/release/ScaleFiller"
 
 
@@ -38,113 +41,171 @@ def cpu_nanoseconds(pid):
 
 
 def page_token(client, view, pages):
-    """The token of a view's page after so many, or of its last."""
-    token = ""
-    for _ in range(pages):
+    """The token of a view's page after so many, or of its last full one."""
+    tokens = [""]
+    while len(tokens) <= pages:
         page = client.inbox.ListInteractions(
-            api.ListInteractionsRequest(parent=WORKSPACE, view=view, page_size=25, page_token=token)
+            api.ListInteractionsRequest(parent=WORKSPACE, view=view, page_size=PAGE, page_token=tokens[-1])
         )
+        if len(page.interactions) < PAGE:
+            tokens.pop()
+            break
         if not page.next_page_token:
             break
-        token = page.next_page_token
-    return token
+        tokens.append(page.next_page_token)
+    return tokens[min(len(tokens) - 1, pages)] if tokens else ""
 
 
-def works(admin, local):
-    """What is measured: a title and a call."""
-    made = []
+class Workspace:
+    """A filled workspace, its server, and the calls to measure: a function for each title."""
 
-    def lists(title, client=admin, **fields):
-        request = api.ListInteractionsRequest(parent=WORKSPACE, page_size=25, **fields)
-        made.append((title, lambda: client.inbox.ListInteractions(request)))
+    def __init__(self, directory, count):
+        self.count = count
+        self.directory = pathlib.Path(directory)
+        self.calls = {}
+        self.results = {}
+        if not (self.directory / "inbox.sqlite").exists():
+            print(f"Filling a workspace of {count:,} interactions in {self.directory}", flush=True)
+            begin = time.monotonic()
+            subprocess.run([FILLER, self.directory, str(count)], check=True)
+            seconds = time.monotonic() - begin
+            print(f"{count / seconds:,.0f} interactions/s, {self.bytes() / count:,.0f} bytes each", flush=True)
+        self.server = Server(self.directory).start()
+        self.clients = [Client(self.server.address, actor=f"users/{user}") for user in ("user-3", "local")]
+        self.settle()
+        self.prepare(*self.clients)
 
-    names = {value: name.removeprefix("VIEW_") for name, value in api.View.items() if value}
-    for view, name in names.items():
-        lists(f"{name}, first page", view=view)
-        lists(f"{name}, hundredth page", view=view, page_token=page_token(admin, view, 99))
-    lists("ALL of three locations, restricted user", client=local, view=api.VIEW_ALL)
-    lists("ALL, reviews", view=api.VIEW_ALL, family=api.FAMILY_REVIEW)
-    lists("ALL, longest waiting", order=api.INTERACTION_ORDER_LONGEST_WAITING)
-    pending = [api.INTERACTION_STATUS_PENDING]
-    lists("filter: pending", filter=api.InteractionFilter(statuses=pending))
-    lists(
-        "filter: one location, rating 1 to 2",
-        filter=api.InteractionFilter(locations=[WORKSPACE + "/locations/place-1"], rating=api.NumberRange(min=1, max=2)),
-    )
-    lists("filter: keyword", filter=api.InteractionFilter(keywords=[WORKSPACE + "/keywords/topic3"]))
+    def bytes(self):
+        """The size of the data directory."""
+        return sum(file.stat().st_size for file in self.directory.rglob("*") if file.is_file())
 
-    def search(title, query, order):
-        request = api.SearchInteractionsRequest(parent=WORKSPACE, query=query, order=order)
-        made.append((title, lambda: admin.inbox.SearchInteractions(request)))
+    def settle(self):
+        """Waits until the server does nothing by itself: what is not indexed yet would be searched without the index."""
+        quiet = 0
+        while quiet < 4:
+            before = cpu_nanoseconds(self.server.pid)
+            time.sleep(0.5)
+            quiet = quiet + 1 if cpu_nanoseconds(self.server.pid) - before < 5e6 else 0
 
-    search("search: rare word", '"zanzibar"', api.SEARCH_ORDER_RELEVANCE)
-    search("search: common word, best first", '"service"', api.SEARCH_ORDER_RELEVANCE)
-    search("search: common word, newest first", '"service"', api.SEARCH_ORDER_NEWEST)
-    search("search: two words, one begun", "service mon", api.SEARCH_ORDER_RELEVANCE)
-    made.append(("GetCounts", lambda: admin.inbox.GetCounts(api.GetCountsRequest(parent=WORKSPACE))))
-    now = int(time.time())
-    month = api.TimeRange(start_time=Timestamp(seconds=now - 30 * 86_400), end_time=Timestamp(seconds=now))
-    figures = api.QueryStatisticsRequest(parent=WORKSPACE, range=month, dimensions=[api.STATISTICS_DIMENSION_DAY])
-    made.append(("statistics of 30 days", lambda: admin.inbox.QueryStatistics(figures)))
-    row = admin.inbox.ListInteractions(api.ListInteractionsRequest(parent=WORKSPACE, page_size=1)).interactions[0]
-    get = api.GetInteractionRequest(name=row.name)
-    made.append(("GetInteraction", lambda: admin.interactions.GetInteraction(get)))
-    numbers = iter(range(1_000_000_000))
+    def lists(self, title, client, **fields):
+        """Measures a page of a list."""
+        request = api.ListInteractionsRequest(parent=WORKSPACE, page_size=PAGE, **fields)
+        self.calls[title] = lambda: len(client.inbox.ListInteractions(request).interactions)
 
-    def save():
-        text = f"draft {next(numbers)}"
-        admin.interactions.SaveDraft(
-            api.SaveDraftRequest(name=row.name, channel=api.CHANNEL_TYPE_EMAIL, text=text)
-        )
+    def searches(self, title, client, query, order, **fields):
+        """Measures a page of what a search finds."""
+        request = api.SearchInteractionsRequest(parent=WORKSPACE, query=query, order=order, page_size=PAGE, **fields)
+        self.calls[title] = lambda: len(client.inbox.SearchInteractions(request).results)
 
-    made.append(("SaveDraft", save))
-    return made
+    def prepare(self, user, local):
+        """Says what is measured."""
+        views = {value: name.removeprefix("VIEW_") for name, value in api.View.items() if value}
+        for view, name in views.items():
+            self.lists(f"{name}, first page", user, view=view)
+            self.lists(f"{name}, hundredth page", user, view=view, page_token=page_token(user, view, 99))
+        self.lists("ALL, reviews", user, view=api.VIEW_ALL, family=api.FAMILY_REVIEW)
+        self.lists("ALL, longest waiting", user, order=api.INTERACTION_ORDER_LONGEST_WAITING)
+        self.lists("filter: pending", user, filter=api.InteractionFilter(statuses=[api.INTERACTION_STATUS_PENDING]))
+        brand = api.InteractionFilter(brands=[WORKSPACE + "/brands/brand-1"], rating=api.NumberRange(min=1, max=2))
+        self.lists("filter: a brand of ten locations, rating 1 to 2", user, filter=brand)
+        others = api.InteractionFilter(assignees=[f"{WORKSPACE}/users/user-{number}" for number in (4, 5, 6)])
+        self.lists("filter: assigned to one of three", user, filter=others)
+        self.lists("restricted user: ALL, first page", local, view=api.VIEW_ALL)
+        self.lists("restricted user: ALL, hundredth page", local, view=api.VIEW_ALL,
+                   page_token=page_token(local, api.VIEW_ALL, 99))
+        best, newest = api.SEARCH_ORDER_RELEVANCE, api.SEARCH_ORDER_NEWEST
+        self.searches("search: rare word", user, '"zanzibar"', best)
+        self.searches("search: common word, best first", user, '"service"', best)
+        self.searches("search: common word, newest first", user, '"service"', newest)
+        self.searches("search: two words, one begun", user, "service mon", best)
+        self.searches("search: common word, a rare filter", user, '"service"', newest, view=api.VIEW_SCHEDULED)
+        self.searches("restricted user: search, common word", local, '"service"', best)
+        counts = api.GetCountsRequest(parent=WORKSPACE)
+        self.calls["GetCounts"] = lambda: bool(user.inbox.GetCounts(counts))
+        self.calls["restricted user: GetCounts"] = lambda: bool(local.inbox.GetCounts(counts))
+        now = int(time.time())
+        month = api.TimeRange(start_time=Timestamp(seconds=now - 30 * 86_400), end_time=Timestamp(seconds=now))
+        figures = api.QueryStatisticsRequest(parent=WORKSPACE, range=month, dimensions=[api.STATISTICS_DIMENSION_DAY])
+        self.calls["statistics of 30 days"] = lambda: bool(user.inbox.QueryStatistics(figures))
+        row = user.inbox.ListInteractions(api.ListInteractionsRequest(parent=WORKSPACE, page_size=1)).interactions[0]
+        get = api.GetInteractionRequest(name=row.name)
+        self.calls["GetInteraction"] = lambda: bool(user.interactions.GetInteraction(get))
+        numbers = iter(range(1_000_000_000))
 
+        def save():
+            request = api.SaveDraftRequest(
+                name=row.name, channel=api.CHANNEL_TYPE_EMAIL, text=f"draft {next(numbers)} of {time.time()}")
+            return bool(user.interactions.SaveDraft(request))
 
-def measure(directory, count):
-    """Fills a workspace and gives CPU, median and 99th percentile of each call, in microseconds."""
-    subprocess.run([FILLER, directory, str(count)], check=True)
-    server = Server(pathlib.Path(directory)).start()
-    results = {}
-    try:
-        admin, local = Client(server.address), Client(server.address, actor="users/local")
-        user = Client(server.address, actor="users/user-3")
-        user.inbox.GetCounts(api.GetCountsRequest(parent=WORKSPACE))
-        for title, call in works(user, local):
-            begin, calls = time.perf_counter(), 0
-            while calls < 5 or calls < CALLS // 10 and time.perf_counter() - begin < 2:
-                call()
-                calls += 1
-            times, before = [], cpu_nanoseconds(server.pid)
-            begin = time.perf_counter()
-            while len(times) < 5 or len(times) < CALLS and time.perf_counter() - begin < 5:
-                started = time.perf_counter()
-                call()
-                times.append((time.perf_counter() - started) * 1e6)
-            cpu = (cpu_nanoseconds(server.pid) - before) / 1000 / len(times)
-            results[title] = (cpu, statistics.median(times), sorted(times)[len(times) * 99 // 100])
-        for client in (admin, local, user):
+        self.calls["SaveDraft"] = save
+
+    def measure(self, title, calls, seconds):
+        """Calls some times, and keeps rows, CPU and latencies."""
+        call, times, rows = self.calls[title], [], 0
+        before, begin = cpu_nanoseconds(self.server.pid), time.perf_counter()
+        while len(times) < 3 or len(times) < calls and time.perf_counter() - begin < seconds:
+            started = time.perf_counter()
+            rows = call()
+            times.append((time.perf_counter() - started) * 1e6)
+        cpu = (cpu_nanoseconds(self.server.pid) - before) / 1000 / len(times)
+        result = self.results.setdefault(title, {"cpu": [], "times": []})
+        result["cpu"].append(cpu)
+        result["times"] += times
+        result["rows"] = int(rows)
+
+    def figures(self, title):
+        """CPU, median and 99th percentile in microseconds, and rows, of a call."""
+        result = self.results[title]
+        times = sorted(result["times"])
+        return statistics.median(result["cpu"]), statistics.median(times), times[len(times) * 99 // 100], result["rows"]
+
+    def close(self):
+        """Ends the server."""
+        for client in self.clients:
             client.close()
-    finally:
-        server.clean_up()
-    return results
+        if self.server.is_running:
+            self.server.stop()
+
+
+def report(small, large):
+    """Prints the table."""
+    print(f"\n| call | rows | CPU us at {small.count:,} | CPU us at {large.count:,} | ratio | p50 / p99 us | p50 / p99 us |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    for title in small.results:
+        (cpu, median, slow, few), (much, middle, late, many) = small.figures(title), large.figures(title)
+        rows = f"{few}" if few == many else f"{few}, {many}"
+        print(f"| {title} | {rows} | {cpu:.0f} | {much:.0f} | {much / cpu:.2f} "
+              f"| {median:.0f} / {slow:.0f} | {middle:.0f} / {late:.0f} |")
+    print(f"\nThe data directory of {large.count:,} interactions takes {large.bytes() / 1e9:.2f} GB.", flush=True)
 
 
 def main():
-    count = int(sys.argv[1])
-    with tempfile.TemporaryDirectory(dir=os.environ.get("SCALE_DIRECTORY")) as directory:
-        small = measure(directory + "/small", SMALL)
-        large = measure(directory + "/large", count)
-        size = sum(file.stat().st_size for file in pathlib.Path(directory, "large").iterdir())
-    print(f"\n| call | CPU us at {SMALL:,} | CPU us at {count:,} | ratio | p50 / p99 us | p50 / p99 us |")
-    print("|---|---:|---:|---:|---:|---:|")
-    for title, (cpu, median, slow) in small.items():
-        big = large[title]
-        print(
-            f"| {title} | {cpu:.0f} | {big[0]:.0f} | {big[0] / cpu:.1f} | {median:.0f} / {slow:.0f} "
-            f"| {big[1]:.0f} / {big[2]:.0f} |"
-        )
-    print(f"\nThe data directory of {count:,} interactions takes {size / 1e9:.2f} GB.")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("count", type=int)
+    parser.add_argument("--data", help="where the workspaces are, or are made and stay")
+    parser.add_argument("--only", default="", help="measures the calls whose titles have this")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--calls", type=int, default=200, help="the most calls of a round")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        data = pathlib.Path(options.data or directory)
+        data.mkdir(parents=True, exist_ok=True)
+        workspaces = []
+        try:
+            for count in (SMALL, options.count):
+                workspaces.append(Workspace(data / f"{count}", count))
+            for title in [title for title in workspaces[0].calls if options.only in title]:
+                for workspace in workspaces:
+                    workspace.calls[title]()
+                    workspace.measure(title, options.calls // 4, 1)
+                    del workspace.results[title]
+                for _ in range(options.rounds):
+                    for workspace in workspaces:
+                        workspace.measure(title, options.calls, 3)
+            report(*workspaces)
+        finally:
+            for workspace in workspaces:
+                workspace.close()
 
 
 if __name__ == "__main__":

@@ -45,34 +45,40 @@ struct Filler {
   }
 
   /// Adds some interactions with what became of them.
-  func add(_ range: Range<Int>, in transaction: WriteTransaction) throws(InboxError) {
+  func add(_ range: Range<Int>, in transaction: WriteTransaction) throws(InboxError) -> Filled {
     let connector = try transaction.caller(workspace: "demo", actor: Actor(kind: .connector, id: "any"))
+    var filled = Filled()
     for number in range {
       var dice = Dice(state: UInt64(number))
-      let began = now - 365 * 86_400_000_000 + Int64(number) * (364 * 86_400_000_000 / Int64(count))
+      let story = Story(number, &dice)
+      let began = now - 363 * 86_400_000_000 + Int64(number) * (362 * 86_400_000_000 / Int64(count))
       try transaction.travel(to: began + 60_000_000)
-      let result = try transaction.ingest([item(number, began, &dice)], by: connector)[0]
+      let result = try transaction.ingest([item(number, story, began, &dice)], by: connector)[0]
       let stored: IngestResult
       switch result {
       case .success(let made): stored = made
       case .failure(let error): throw error
       }
-      try handle(stored.interaction, number, &dice, in: transaction)
+      try handle(stored.interaction, number, story, &dice, in: transaction, connector)
+      filled.interactions += 1
+      filled.messages += 4
+      if story.hasNote { filled.notes += 1 }
     }
     try transaction.travel(to: now)
+    return filled
   }
 
-  /// An interaction as its source pushes it.
-  private func item(_ number: Int, _ began: Int64, _ dice: inout Dice) -> IngestItem {
-    let source = Self.source(number)
-    var item = IngestItem(source, "i\(number)")
+  /// An interaction as its source pushes it: four messages, or three where the answer will be the fourth.
+  private func item(_ number: Int, _ story: Story, _ began: Int64, _ dice: inout Dice) -> IngestItem {
+    var item = IngestItem(story.source, "i\(number)")
     item.location = Self.locations[dice.below(40)]
     item.sourceTime = began
     // A customer writes ten times.
     let customer = number / 10
     item.customer = IngestCustomer(.email, "c\(customer)", name: "\(Self.name(customer)) \(Self.name(customer / 7))")
-    if source.family == .review || source.family == .survey { item.rating = Double(1 + dice.below(5)) }
-    item.messages = (0..<3).map { index in
+    item.customer?.profile.email = "c\(customer)@example.com"
+    if story.source.family == .review || story.source.family == .survey { item.rating = Double(1 + dice.below(5)) }
+    item.messages = (0..<(story.isAnswered ? 3 : 4)).map { index in
       var message = IngestMessage(
         "m\(number)-\(index)", .inbound, text(number, &dice), at: began + Int64(index) * 1_000_000)
       message.language = ["fr", "en", "de", "es", "it"][dice.below(5)]
@@ -81,38 +87,45 @@ struct Filler {
     return item
   }
 
-  /// What became of it: most are answered, some by automation; a few are put away.
+  /// What became of it.
   private func handle(
-    _ id: InteractionID, _ number: Int, _ dice: inout Dice, in transaction: WriteTransaction
+    _ id: InteractionID, _ number: Int, _ story: Story, _ dice: inout Dice, in transaction: WriteTransaction,
+    _ connector: Caller
   ) throws(InboxError) {
     let user = Self.users[dice.below(10)]
     let person = try transaction.caller(workspace: "demo", actor: .user(user))
+    let busy = try transaction.caller(workspace: "demo", actor: .user(Self.users[Story.busyUser]))
     let workflow = try transaction.caller(workspace: "demo", actor: Actor(kind: .workflow, id: "w"))
+    if story.isMine { try transaction.assign([Self.users[Story.busyUser]], to: id, by: person) }
     if dice.below(5) == 0 { try transaction.assign([user], to: id, by: person) }
-    if dice.below(10) < 3 {
-      let mentions = dice.below(4) == 0 ? [Self.users[dice.below(10)]] : []
-      try transaction.createNote(NoteDraft(body: text(number + 1, &dice), mentions: mentions), on: id, by: person)
+    if story.hasNote {
+      let mentions = story.isMentioned ? [Self.users[Story.busyUser]] : dice.below(8) == 0 ? [user] : []
+      _ = try transaction.createNote(NoteDraft(body: text(number + 1, &dice), mentions: mentions), on: id, by: person)
     }
-    if dice.below(500) == 0 { try transaction.pin(id, by: person) }
+    if story.isPinned { try transaction.pin(id, by: busy) }
     try transaction.travel(to: transaction.now + Int64(1 + dice.below(600)) * 60_000_000)
-    switch dice.below(100) {
-    case 0..<4: break
-    case 4..<6: try transaction.setStatus(.ignored, of: id, by: person)
-    case 6..<7:
+    switch story.outcome {
+    case .waits: break
+    case .ignored: try transaction.setStatus(.ignored, of: id, by: person)
+    case .scheduled:
+      // Still to come when calls are measured, and no more than a year after it was decided.
+      let time = min(now + Int64(1 + dice.below(30)) * 86_400_000_000, transaction.now + 365 * 86_400_000_000)
       try transaction.scheduleResponse(
-        ResponseText("Later"), on: .provider, of: id, at: transaction.now + 86_400_000_000, by: person)
-    default:
-      if Self.source(number).channels[0] == .provider {
-        let answer = ResponseText(text(number + 2, &dice))
-        _ = try transaction.sendResponse(
-          SendCommand(on: .provider, text: answer), of: id, by: dice.below(3) == 0 ? person : workflow)
-      } else {
-        try transaction.setStatus(.processed, of: id, by: dice.below(3) == 0 ? person : workflow)
+        ResponseText("Later"), on: story.source.channels[0], of: id, at: time, by: person)
+    case .processed: try transaction.setStatus(.processed, of: id, by: dice.below(3) == 0 ? person : workflow)
+    case .answered:
+      let answer = SendCommand(on: .provider, text: ResponseText(text(number + 2, &dice)))
+      _ = try transaction.sendResponse(answer, of: id, by: dice.below(3) == 0 ? person : workflow)
+      try transaction.travel(to: transaction.now + 5_000_000)
+      let wish = DeliveryWish(channels: [.provider], sources: [story.source])
+      for delivery in try transaction.leaseDeliveries(wish, limit: 1, by: connector) {
+        let report = DeliveryReport(.sent, fencingToken: delivery.fencingToken)
+        _ = try transaction.report(report, of: delivery.id, random: 0, by: connector)
       }
     }
     switch dice.below(50) {
-    case 0, 1: try transaction.archive(id, by: person)
-    case 2: try transaction.trash(id, by: person)
+    case 0, 1, 2: try transaction.archive(id, by: person)
+    case 3, 4, 5: try transaction.trash(id, by: person)
     default: break
     }
   }
@@ -129,27 +142,8 @@ struct Filler {
     return text
   }
 
-  /// Sources that can be answered without an address are most.
-  private static func source(_ number: Int) -> Source {
-    [.google, .google, .tripadvisor, .whatsapp, .google, .thefork, .instagram, .booking, .survey, .zenchef][number % 10]
-  }
-
   /// A name of a customer.
   private static func name(_ number: Int) -> String { words[number % words.count].capitalizedASCII }
-}
-
-/// Numbers that look random and are not (splitmix64).
-struct Dice {
-  /// The state.
-  var state: UInt64
-
-  /// A number from 0 to below `bound`.
-  mutating func below(_ bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
-  }
 }
 
 extension String {

@@ -6,8 +6,9 @@ import InboxStore
 //
 //     ScaleFiller DIRECTORY COUNT
 //
-// For each interaction there are three messages of the customer, mostly an answer, and a note for three of ten; they lie in
-// the last year, in 40 locations. The same count makes the same workspace but for its ids and times.
+// For each interaction there are four messages, of which one is mostly an answer that a connector took, and a note for
+// three of ten; they lie in the last year, in 40 locations. The same count makes the same workspace but for its ids and
+// times.
 
 guard CommandLine.arguments.count == 3, let count = Int(CommandLine.arguments[2]) else {
   print("usage: ScaleFiller DIRECTORY COUNT")
@@ -21,15 +22,19 @@ try home.run(
 
 let perCommand = 100
 let started = SystemClock.microseconds()
-var made = 0
-while made < count {
-  let range = made..<min(count, made + perCommand)
+var filled = Filled()
+while filled.interactions < count {
+  let range = filled.interactions..<min(count, filled.interactions + perCommand)
+  let made = FilledBox()
   try home.run(
-    FillCommand(home) { (transaction) throws(InboxError) in try filler.add(range, in: transaction) }, on: store)
-  made = range.upperBound
-  if made % max(perCommand, count / 20) < perCommand {
+    FillCommand(home) { (transaction) throws(InboxError) in made.value = try filler.add(range, in: transaction) },
+    on: store)
+  filled += made.value
+  if filled.interactions % max(perCommand, count / 50) < perCommand || filled.interactions == count {
     let seconds = Double(SystemClock.microseconds() - started) / 1e6
-    print("\(made) of \(count) interactions after \(Int(seconds)) s")
+    print(
+      "\(filled.interactions) of \(count) interactions, \(filled.messages) messages and \(filled.notes) notes after "
+        + "\(Int(seconds)) s: \(Int(Double(filled.interactions) / max(seconds, 0.001)))/s")
     fflush(nil)
   }
 }
