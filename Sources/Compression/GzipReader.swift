@@ -3,8 +3,8 @@ internal import CZlib
 /// Reads gzip (RFC 1952), as many messages as are asked for, one after the other.
 ///
 /// A few bytes of gzip can hold a thousand times as many. So they are inflated piece by piece, and as soon as there are more
-/// bytes than the caller takes, it is over: memory grows with what came out, by at most one piece beyond the limit. Sizes
-/// that the format declares are not looked at.
+/// bytes than the caller takes, it is over: memory grows with what came out, by at most one piece beyond the limit. What
+/// the format declares is not believed; `declaredBytes` tells it to those who refuse by it.
 @safe public struct GzipReader: ~Copyable {
   /// The bytes inflated at a time.
   static let pieceBytes = 32 << 10
@@ -27,6 +27,15 @@ internal import CZlib
     unsafe inflateEnd(stream)
     unsafe stream.deallocate()
     unsafe piece.deallocate()
+  }
+
+  /// How many bytes the last member of a gzip says it holds, modulo 4 GiB; nil of what is no gzip by its first bytes or its
+  /// length. A word that nobody has checked.
+  public static func declaredBytes(of bytes: Span<UInt8>) -> Int? {
+    let count = bytes.count
+    // The shortest has a header of ten bytes, two of an empty block, and a trailer of eight.
+    guard count >= 20, bytes[0] == 0x1F, bytes[1] == 0x8B, bytes[2] == 8 else { return nil }
+    return (1...4).reduce(0) { $0 << 8 | Int(bytes[count - $1]) }
   }
 
   /// Appends what the gzip in `bytes` holds. No bytes at all hold nothing; several members follow each other (RFC 1952,

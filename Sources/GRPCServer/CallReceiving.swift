@@ -54,6 +54,7 @@ extension Call {
 
   /// Body bytes: takes them apart and hands over what is whole.
   func receive(_ bytes: Span<UInt8>) {
+    connection?.credit.spend(bytes.count)
     if refusal != nil {
       receiveForeign(bytes.count)
     } else if !isOver {
@@ -99,6 +100,7 @@ extension Call {
     case .deliver:
       unsafe message.withUnsafeBytes { bytes in
         if method.requestStreams {
+          completeRequest(message.count)
           unsafe route?.handler?.receive(bytes, on: self)
         } else {
           unsafe request.append(contentsOf: bytes)
@@ -121,6 +123,7 @@ extension Call {
       return refuse(status(failure, bytesMax: route.messageBytesMax))
     }
     guard method.requestStreams else { return }
+    completeRequest(message.count)
     unsafe request.withUnsafeBytes { unsafe route.handler?.receive($0, on: self) }
     requestWasCompressed = false
     emptyRequest()
@@ -138,11 +141,18 @@ extension Call {
     switch progress.receiveEnd() {
     case .deliver where method.requestStreams: route?.handler?.endOfRequests(on: self)
     case .deliver:
+      completeRequest(measure.receivedBytes)
       unsafe request.withUnsafeBytes { unsafe route?.handler?.receive($0, on: self) }
       dropRequest()
     case .refuse(let status): refuse(status)
     case .ignore: break
     }
+  }
+
+  /// A message is whole: what it took of the connection's credit comes back.
+  private func completeRequest(_ messageBytes: Int) {
+    guard let connection else { return }
+    connection.worker.requests.complete(messageBytes + EnvelopeReader.prefixBytes, of: connection)
   }
 
   /// Ends a call whose request is faulty, and tells the handler, who had begun (invariant 3).
@@ -164,6 +174,9 @@ extension Call {
   private func status(_ failure: InflationFailure, bytesMax: Int) -> Status {
     switch failure {
     case .corrupt: Status(.internalError, "A message is marked as gzip and cannot be inflated.")
+    case .declaresTooMuch(let count):
+      Status(
+        .resourceExhausted, "The message has \(count) bytes when inflated, as it says; at most \(bytesMax) are accepted.")
     case .shed: worker?.refusals.tooMuchToInflate ?? Status(.resourceExhausted)
     case .tooLarge:
       Status(

@@ -18,6 +18,7 @@ internal import Net
 //     read or written.
 //  4. A connection that ends in order half-closes and reads on until the peer has closed too: closing at once would
 //     make the kernel answer late bytes with RST, which eats the last answer on its way.
+//  5. Bytes of requests that are not whole are read as fast as the loop lends for them (RequestCredit.swift).
 
 /// One client's connection; the essay above tells its rules.
 final class Connection: EventHandler, TurnHandler {
@@ -36,6 +37,10 @@ final class Connection: EventHandler, TurnHandler {
   let record: SocketRecord
   /// Bytes of large requests that are not complete.
   var heldRequestBytes = 0
+  /// What may come before its requests are whole.
+  var credit = RequestCredit()
+  /// Whether it waits for its turn to be read (RequestCredit.swift).
+  private var awaitsTurn = false
 
   /// Where the connection is, and what time does to it.
   var life: ConnectionLife
@@ -112,11 +117,19 @@ final class Connection: EventHandler, TurnHandler {
       let bytes = unsafe UnsafeRawBufferPointer(rebasing: worker.readBuffer[..<count])
       try unsafe session.receive(bytes, at: Int64(now / 1_000_000))
       if life.phase == .opening && session.hasHeardPeer { life.open() }
+      if credit.level < 0 { awaitsTurn = !worker.requests.lend(to: self, on: worker.loop) }
       setDirty()
     } catch {
       hasGivenUp = true
       beginClosing()
     }
+  }
+
+  /// It is the connection's turn: the loop has lent what it owes.
+  func readOn() {
+    credit.borrow()
+    awaitsTurn = false
+    setDirty()
   }
 
   // MARK: Writing
@@ -156,10 +169,10 @@ final class Connection: EventHandler, TurnHandler {
     return isWhole
   }
 
-  /// Whether the socket is read (invariant 2). Whoever was given up for what he sent is not listened to: what he still
+  /// Whether the socket is read (invariants 2 and 5). Whoever was given up for what he sent is not listened to: what he still
   /// sends fills the kernel's buffers, not our time.
   var isReading: Bool {
-    if hasGivenUp || session.isTerminated { return false }
+    if hasGivenUp || awaitsTurn || session.isTerminated { return false }
     let waiting = transport.backlogBytes
     return waiting == 0 || waiting + session.pendingBytes <= worker.limits.socketBacklogBytesMax
   }

@@ -16,6 +16,9 @@ public struct ServerLimits: Sendable {
   public var requestBytesPerConnectionMax = 16 << 20
   /// The same for all connections of one loop.
   public var requestBytesPerLoopMax = 64 << 20
+  /// Bytes of requests that nobody ends which one loop reads each second, beyond what their connections have proved; others
+  /// wait in the kernel. See `RequestCredit.swift`.
+  public var requestBytesPerSecondMax = 32 << 20
   /// Bytes of answers that may wait for one peer's windows; while more do, its further calls are refused.
   public var answerBytesPerConnectionMax = 32 << 20
   /// The same for all connections of one loop; a peer for whom no more than `callBacklogBytesMax` waits is served on.
@@ -65,6 +68,7 @@ public struct ServerLimits: Sendable {
     precondition(messageBytesMax > 0 && messageBytesMax <= Int(UInt32.max), "a message's length has 32 bits")
     precondition(callsPerConnectionMax > 0 && callsPerConnectionMax <= callsPerLoopMax)
     precondition(requestBytesPerConnectionMax > 0 && answerBytesPerConnectionMax > 0)
+    precondition(requestBytesPerSecondMax > 0, "nobody would ever have his turn")
     precondition(requestBytesPerLoopMax >= requestBytesPerConnectionMax)
     precondition(answerBytesPerLoopMax >= answerBytesPerConnectionMax)
     precondition(keepaliveMilliseconds > 0 && progressMilliseconds > 0, "a timer that fires without end")

@@ -52,6 +52,8 @@ internal import Net
   var openCalls = 0
   /// Bytes of large requests that are not complete, of all connections.
   var heldRequestBytes = 0
+  /// Who waits for his requests to be read.
+  let requests: RequestQueue
 
   private var endClock: UInt64 = 0
   private var inflation = InflationBudget()
@@ -72,6 +74,7 @@ internal import Net
     calls = ledger.addLoop()
     self.limits = limits
     self.refusals = refusals
+    requests = RequestQueue(bytesPerSecond: limits.requestBytesPerSecondMax)
     var methods = MethodTable<Method>()
     let served = routes.map { Method($0, limits: limits) }
     for method in served { methods.register(method.descriptor, method) }
@@ -177,8 +180,14 @@ internal import Net
   func inflate(
     _ message: Span<UInt8>, onto target: inout [UInt8], bytesMax: Int
   ) -> (price: Int, failure: InflationFailure?) {
+    guard let declared = GzipReader.declaredBytes(of: message) else {
+      return (0, message.isEmpty ? nil : .corrupt)
+    }
+    let count = message.count
+    let allowed = inflation.allowance(for: count, declaring: declared, at: loop.nowNanoseconds)
+    if declared > bytesMax { return (InflationBudget.bombUnits, .declaresTooMuch(declared)) }
+    if declared > allowed { return (InflationBudget.shedUnits, .shed) }
     if gzipReader == nil { gzipReader = GzipReader() }
-    let allowed = inflation.allowance(for: message.count, at: loop.nowNanoseconds)
     let before = target.count
     var failure: InflationFailure?
     do throws(GzipError) {
@@ -189,8 +198,9 @@ internal import Net
       case .tooLarge: failure = allowed < bytesMax ? .shed : .tooLarge
       }
     }
-    let price = inflation.take(target.count - before, from: failure == nil ? message.count : 0)
-    return (failure == .tooLarge ? price + InflationBudget.bombUnits : price, failure)
+    let price = inflation.take(target.count - before, from: count, declaring: declared, isOfUse: failure == nil)
+    let holdsMoreThanItSays = failure == .tooLarge || failure == .shed
+    return (holdsMoreThanItSays ? price + InflationBudget.bombUnits : price, failure)
   }
 
   /// The gzip of a message of `count` bytes that `fill` writes.

@@ -123,18 +123,20 @@ struct GzipTests {
     var budget = InflationBudget()
     let second: UInt64 = 1_000_000_000
     for _ in 0..<100 {
-      let price = budget.take(16_000, from: 1_000)
+      let price = budget.take(16_000, from: 1_000, declaring: 16_000)
       #expect(price == 0)
     }
     var count = 0
-    while budget.allowance(for: 4_096, at: second) >= 4 << 20 {
-      let price = budget.take(4 << 20, from: 4_096)
+    while budget.allowance(for: 4_096, declaring: 4 << 20, at: second) >= 4 << 20 {
+      let price = budget.take(4 << 20, from: 4_096, declaring: 4 << 20)
       #expect(price == 252)
       count += 1
     }
     #expect(count == 4, "16 MiB in messages of 4 MiB")
-    let ordinary = budget.allowance(for: 100_000, at: second)
-    let later = budget.allowance(for: 4_096, at: 2 * second)
+    let ordinary = budget.allowance(for: 100_000, declaring: 1_600_000, at: second)
+    let liar = budget.allowance(for: 100_000, declaring: 100, at: second)
+    let later = budget.allowance(for: 4_096, declaring: 4 << 20, at: 2 * second)
     #expect(ordinary >= 1_600_000 && later >= 16 << 20)
+    #expect(liar == ordinary - 1_600_000 + 100, "beyond its own word nothing is free")
   }
 }

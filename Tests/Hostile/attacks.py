@@ -148,8 +148,7 @@ def gzip_bomb(peer):
         peer.wait(0.02)
 
 
-# What the next two cost is bounded by the loop, not by the connection that comes back: less is left to the honest.
-@Attack("1,000 requests that never end, with as much of 4 MiB each as goes", "RESOURCE_EXHAUSTED", share=0.1)
+@Attack("1,000 requests that never end, with as much of 4 MiB each as goes", "RESOURCE_EXHAUSTED")
 def held_requests(peer):
     for stream in STREAMS[:1_000]:
         peer.send(request(stream, "UnaryCall") + frame(DATA, 0, stream, struct.pack(">BI", 0, 4 << 20)))
@@ -169,11 +168,25 @@ def never_reading(peer):
 PATTERN = gzip.compress(bytes(4_000_000))
 
 
-@Attack("gzip of 4 KiB that is 4 MB, within the limit, without end", "RESOURCE_EXHAUSTED", share=0.05)
+@Attack("gzip of 4 KiB that is 4 MB, within the limit, without end", CALM)
 def gzip_pattern(peer):
     body = struct.pack(">BI", 1, len(PATTERN)) + PATTERN
     for stream in STREAMS[:1_000]:
         peer.send(request(stream, "UnaryCall", [("grpc-encoding", "gzip")]) + frame(DATA, END_STREAM, stream, body))
+
+
+LIE = BOMB[:-4] + struct.pack("<I", 100)
+
+
+@Attack("gzip bombs that say they are 100 bytes", CALM)
+def lying_bomb(peer):
+    body = struct.pack(">BI", 1, len(LIE)) + LIE
+    for stream in STREAMS[:100]:
+        peer.send(request(stream, "UnaryCall", [("grpc-encoding", "gzip")]))
+        for start in range(0, len(body), 16_384):
+            last = start + 16_384 >= len(body)
+            peer.send(frame(DATA, END_STREAM if last else 0, stream, body[start : start + 16_384]))
+        peer.wait(0.02)
 
 
 @Attack("DATA for a call that was refused", CALM)
