@@ -9,8 +9,10 @@ import threading
 import grpc
 import pytest
 
+import inbox_api as api
+import stories
 from certificates import Certificates
-from inbox_client import Client
+from inbox_client import WORKSPACE, Client
 from inbox_server import BINARY, Server
 from refusal import refused
 from waiting import wait_for
@@ -140,6 +142,42 @@ def test_only_clients_with_a_certificate_are_let_in(tmp_path, certificates, clie
             clients(server, credentials=certificates.credentials()).users()
         with refused(grpc.StatusCode.UNAVAILABLE):
             clients(server, credentials=certificates.credentials("server")).users()  # Not a certificate for clients.
+    finally:
+        server.clean_up()
+
+
+def test_a_certificate_stands_for_the_key_that_names_it(tmp_path, certificates, clients):
+    """With the key's roles and no more, until the key is revoked; a certificate that no key names opens nothing."""
+    certificates.make("stranger", "DNS:stranger.test", "clientAuth")
+    server = Server(tmp_path / "data", *certificates.server_options("--tls-client-ca", certificates.path("ca.pem"))).start()
+    try:
+        certified = {"credentials": certificates.credentials("client")}
+        owner = clients(server, actor="users/helena", **certified)
+        team = api.ApiKey(display_name="Team", roles=[api.API_KEY_ROLE_BACKEND])
+        secret = owner.directory.CreateApiKey(api.CreateApiKeyRequest(parent=WORKSPACE, api_key=team)).secret
+        # What a call says itself comes before its connection's certificate.
+        bearer = [("authorization", "Bearer " + secret)]
+        backend = clients(server, actor="users/helena", metadata=bearer, **certified)
+        reviews = api.ApiKey(
+            display_name="Reviews",
+            roles=[api.API_KEY_ROLE_CONNECTOR],
+            certificate_identity="spiffe://inbox.test/connectors/google",
+        )
+        made = backend.directory.CreateApiKey(api.CreateApiKeyRequest(parent=WORKSPACE, api_key=reviews))
+        assert not made.secret
+
+        connector = clients(server, actor="connectors/google", **certified)
+        assert stories.push_one(connector)
+        with refused(grpc.StatusCode.PERMISSION_DENIED, "ACTOR_NOT_ALLOWED"):
+            owner.users()
+        stranger = clients(server, actor="connectors/google", credentials=certificates.credentials("stranger"))
+        with refused(grpc.StatusCode.UNAUTHENTICATED, "CREDENTIAL_INVALID"):
+            stories.push_one(stranger)
+
+        assert backend.users()
+        backend.directory.RevokeApiKey(api.RevokeApiKeyRequest(name=made.api_key.name))
+        with refused(grpc.StatusCode.UNAUTHENTICATED, "CREDENTIAL_INVALID"):
+            stories.push_one(connector)
     finally:
         server.clean_up()
 
