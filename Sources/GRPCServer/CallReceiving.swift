@@ -176,7 +176,8 @@ extension Call {
     case .corrupt: Status(.internalError, "A message is marked as gzip and cannot be inflated.")
     case .declaresTooMuch(let count):
       Status(
-        .resourceExhausted, "The message has \(count) bytes when inflated, as it says; at most \(bytesMax) are accepted.")
+        .resourceExhausted,
+        "The message has \(count) bytes when inflated, as it says; at most \(bytesMax) are accepted.")
     case .shed: worker?.refusals.tooMuchToInflate ?? Status(.resourceExhausted)
     case .tooLarge:
       Status(

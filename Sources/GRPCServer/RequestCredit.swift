@@ -116,7 +116,8 @@ final class RequestQueue: Timer {
   override func fire(on loop: EventLoop) {
     while head < waiting.count {
       let connection = waiting[head]
-      guard connection.life.phase == .closed || lending.lend(connection.credit.debtBytes, at: loop.nowNanoseconds) else {
+      guard connection.life.phase == .closed || lending.lend(connection.credit.debtBytes, at: loop.nowNanoseconds)
+      else {
         break
       }
       head += 1
