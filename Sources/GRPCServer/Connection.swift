@@ -22,8 +22,8 @@ internal import Net
 
 /// One client's connection; the essay above tells its rules.
 final class Connection: EventHandler, TurnHandler {
-  /// Whose loop the connection lives on.
-  unowned let worker: Worker
+  /// Whose loop the connection lives on. It holds the connection until `close()`, and that ends the cycle.
+  let worker: Worker
   /// The client's address, for people.
   let peer: String
   /// Who the client's certificate says it is; nil without one.

@@ -83,12 +83,12 @@ public enum Base32 {
   public static let length = 13
 
   /// The digits in order of value.
-  private static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+  private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
   /// The value of each byte as a digit; 255 where it is none.
   private static let values: [UInt8] = {
     var table = [UInt8](repeating: 255, count: 256)
-    for (value, digit) in digits.enumerated() { table[Int(digit)] = UInt8(value) }
+    for (value, digit) in alphabet.enumerated() { table[Int(digit)] = UInt8(value) }
     return table
   }()
 
@@ -104,25 +104,25 @@ public enum Base32 {
     return Int64(number)
   }
 
-  /// Hands the digits of a number to a callback, most significant first.
-  @inline(__always) public static func encode(_ number: Int64, _ emit: (UInt8) -> Void) {
+  /// The 13 digits of a number in ASCII, most significant first.
+  public static func digits(of number: Int64) -> InlineArray<13, UInt8> {
     precondition(number >= 0, "an id is never negative")
-    var shift = 60
-    while shift >= 0 {
-      emit(digits[Int(UInt64(number) >> UInt64(shift) & 31)])
-      shift -= 5
+    let alphabet = alphabet
+    var digits = InlineArray<13, UInt8>(repeating: 0)
+    var rest = UInt64(number)
+    for place in 1...length {
+      digits[length - place] = alphabet[Int(rest & 31)]
+      rest >>= 5
     }
+    return digits
   }
 
   /// The 13 digits as a string.
   public static func string(of number: Int64) -> String {
     unsafe String(unsafeUninitializedCapacity: length) { text in
-      var place = 0
-      encode(number) { digit in
-        unsafe text[place] = digit
-        place += 1
-      }
-      return place
+      let digits = digits(of: number)
+      for place in 0..<length { unsafe text[place] = digits[place] }
+      return length
     }
   }
 }

@@ -8,6 +8,7 @@ extension InboxAPI.Interaction {
   /// Takes over what the panel shows, the files of drafts excepted. A plain interaction costs no string.
   func fill(_ panel: borrowing InteractionPanel, _ call: Call, _ names: Names) {
     fill(panel.row, call, names)
+    fill(panel.details, of: panel.row)
     if let known = panel.customer {
       let customer = makeCustomer()
       customer.fill(known, names)
@@ -51,31 +52,30 @@ extension InboxAPI.Interaction {
     setSubject(row.subject)
     makeSourceTime().microseconds = row.sourceTime
     setLocation(names.location(row.location))
-    fillPlace(row)
     makeLastActivityTime().microseconds = row.activityTime
     if let time = row.waitingTime { makeWaitingSinceTime().microseconds = time }
     messageCount = Int32(clamping: row.messageCount)
     noteCount = Int32(clamping: row.noteCount)
     setLanguage(row.language)
-    setSourceURL(row.sourceURL)
-    setExternalID(row.externalID)
-    makeCreateTime().microseconds = row.createTime
-    makeUpdateTime().microseconds = row.updateTime
     editable = call.caller.mayEdit(row)
   }
 
-  /// Takes over archive and trash.
-  private func fillPlace(_ row: InteractionRow) {
+  /// Takes over what lists do not show, and archive and trash.
+  private func fill(_ details: InteractionDetails, of row: InteractionRow) {
+    setSourceURL(details.sourceURL)
+    setExternalID(details.externalID)
+    makeCreateTime().microseconds = details.createTime
+    makeUpdateTime().microseconds = details.updateTime
     if let time = row.archiveTime {
       makeArchiveTime().microseconds = time
-      setArchiveActor(row.archiveActor)
+      setArchiveActor(details.archiveActor)
     }
     if let time = row.trashTime {
       makeDeleteTime().microseconds = time
-      setDeleteActor(row.trashActor)
+      setDeleteActor(details.trashActor)
       if let cause = row.trashCause { trashCause = InboxAPI.TrashCause(cause) }
     }
-    if let time = row.sourceRemovalTime { makeSourceRemovalTime().microseconds = time }
+    if let time = details.sourceRemovalTime { makeSourceRemovalTime().microseconds = time }
   }
 }
 

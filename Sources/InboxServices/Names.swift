@@ -3,22 +3,26 @@ internal import Protobuf
 
 /// Resource names of one workspace, written into the call's arena without a string between.
 struct Names {
-  /// The workspace's slug; empty where no call says which workspace it is, and then nothing is named.
-  let workspace: String
+  /// `workspaces/{workspace}`; empty where no call says which workspace it is, and then nothing is named.
+  let own: Text
   /// Where the names are written.
   let arena: Arena
 
-  /// Names of a workspace.
+  /// Names of a workspace by its slug.
   init(workspace: String, in arena: Arena) {
-    self.workspace = workspace
     self.arena = arena
+    if workspace.isEmpty {
+      own = Text()
+    } else {
+      var writer = NameWriter()
+      writer.append("workspaces/")
+      writer.append(workspace)
+      own = writer.text(in: arena)
+    }
   }
 
   /// The names of a call's workspace.
   init(_ call: Call) { self.init(workspace: call.caller.workspaceSlug, in: call.arena) }
-
-  /// `workspaces/{workspace}`
-  var own: Text { NameWriter(workspace).text(in: arena) }
 
   /// `.../interactions/{interaction}`
   func interaction(_ id: InteractionID) -> Text { name("/interactions/", id.rawValue) }
@@ -44,8 +48,8 @@ struct Names {
 
   /// `.../users/{user}/notifications/{notification}`
   func notification(_ id: NotificationID, of user: String) -> Text {
-    guard !workspace.isEmpty else { return Text() }
-    var writer = NameWriter(workspace)
+    guard !own.isEmpty else { return Text() }
+    var writer = NameWriter(own)
     writer.append("/users/")
     writer.append(user)
     writer.append("/notifications/")
@@ -80,8 +84,8 @@ struct Names {
 
   /// A name with a numbered id.
   private func name(_ collection: StaticString, _ id: Int64) -> Text {
-    guard !workspace.isEmpty else { return Text() }
-    var writer = NameWriter(workspace)
+    guard !own.isEmpty else { return Text() }
+    var writer = NameWriter(own)
     writer.append(collection)
     writer.append(id)
     return writer.text(in: arena)
@@ -89,8 +93,8 @@ struct Names {
 
   /// The name of a part of an interaction.
   private func name(_ collection: StaticString, _ id: Int64, _ inner: StaticString, _ innerID: Int64) -> Text {
-    guard !workspace.isEmpty else { return Text() }
-    var writer = NameWriter(workspace)
+    guard !own.isEmpty else { return Text() }
+    var writer = NameWriter(own)
     writer.append(collection)
     writer.append(id)
     writer.append(inner)
@@ -100,8 +104,8 @@ struct Names {
 
   /// A name with a chosen id in UTF-8.
   func name(_ collection: StaticString, _ id: Span<UInt8>) -> Text {
-    guard !workspace.isEmpty else { return Text() }
-    var writer = NameWriter(workspace)
+    guard !own.isEmpty else { return Text() }
+    var writer = NameWriter(own)
     writer.append(collection)
     writer.append(id)
     return writer.text(in: arena)
@@ -121,11 +125,9 @@ private struct NameWriter {
   /// Nothing yet.
   init() {}
 
-  /// `workspaces/{workspace}`
-  init(_ workspace: String) {
-    append("workspaces/")
-    append(workspace)
-  }
+  /// A name that begins with another.
+  @inline(__always)
+  init(_ beginning: Text) { append(beginning.span) }
 
   /// Writes text.
   mutating func append(_ text: String) { append(text.utf8.span) }
@@ -148,17 +150,10 @@ private struct NameWriter {
 
   /// Writes an id.
   mutating func append(_ id: Int64) {
-    var digits = self
-    Base32.encode(id) { digits.append($0) }
-    self = digits
-  }
-
-  /// Writes a byte.
-  private mutating func append(_ byte: UInt8) {
-    bytes[count] = byte
-    count += 1
+    append(Base32.digits(of: id).span)
   }
 
   /// A copy in the arena.
+  @inline(__always)
   func text(in arena: Arena) -> Text { arena.text(copying: bytes.span.extracting(0..<count)) }
 }

@@ -51,10 +51,12 @@ public struct ChannelState: Sendable, Hashable {
   public var schedule: ScheduledResponse?
 }
 
-/// Everything the information panel shows. Texts of `row` and `customer` are good until the callback returns.
+/// Everything the information panel shows. Texts of `row`, `details` and `customer` are good until the callback returns.
 public struct InteractionPanel {
   /// The interaction.
   public let row: InteractionRow
+  /// More of it.
+  public let details: InteractionDetails
   /// The customer; nil if there is none.
   public let customer: CustomerRow?
   /// The ways to answer, default first.
@@ -100,7 +102,7 @@ public struct InteractionPanel {
 extension Transaction {
   private static let panelQuery = Query(
     """
-    SELECT \(InteractionRow.columns), \(CustomerRow.columns)
+    SELECT \(InteractionRow.columns), \(InteractionDetails.columns), \(CustomerRow.columns)
     FROM interaction i
     LEFT JOIN customer c ON c.workspace = i.workspace AND c.customer = i.customer
     WHERE i.workspace = ? AND i.interaction = ?
@@ -118,8 +120,9 @@ extension Transaction {
     } _: { (cursor: inout Cursor) throws(InboxError) in
       let row = InteractionRow(&cursor)
       guard caller.visibleLocations == nil || caller.sees(row.locationID) else { return }
+      let details = InteractionDetails(&cursor)
       let customer = row.customer.isEmpty ? nil : CustomerRow(&cursor)
-      var panel = InteractionPanel(row: row, customer: customer)
+      var panel = InteractionPanel(row: row, details: details, customer: customer)
       try fill(&panel, for: caller)
       result = try body(panel)
     }
@@ -180,8 +183,8 @@ extension InteractionPanel {
       facts.hasPhone = !customer.phone.isEmpty
       facts.smsConsent = customer.smsConsent
     }
-    facts.isRemovedAtSource = row.sourceRemovalTime != nil
-    facts.isClosedBySource = row.isClosedBySource
+    facts.isRemovedAtSource = details.sourceRemovalTime != nil
+    facts.isClosedBySource = details.isClosedBySource
     return facts
   }
 }

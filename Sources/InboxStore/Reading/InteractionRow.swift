@@ -1,7 +1,7 @@
 internal import SQLite
 public import InboxModel
 
-/// One interaction as a list shows it, and most of its panel. Texts are good until the callback that got it returns.
+/// One interaction as a list shows it. Texts are good until the callback that got it returns.
 public struct InteractionRow {
   /// The id.
   public let id: InteractionID
@@ -51,39 +51,22 @@ public struct InteractionRow {
   public let assignees: RowText
   /// When it was archived.
   public let archiveTime: Int64?
-  /// Who archived it.
-  public let archiveActor: RowText
   /// When it went to the trash.
   public let trashTime: Int64?
-  /// Who sent it there.
-  public let trashActor: RowText
   /// Why it is there.
   public let trashCause: TrashCause?
-  /// When the source removed it.
-  public let sourceRemovalTime: Int64?
-  /// Whether the source takes no answer any more.
-  public let isClosedBySource: Bool
   /// When the customer began it.
   public let sourceTime: Int64
-  /// The source's id of it.
-  public let externalID: RowText
-  /// Its page at the source.
-  public let sourceURL: RowText
   /// The version.
   public let etag: Etag
-  /// When the server stored it.
-  public let createTime: Int64
-  /// When anything of it was changed last.
-  public let updateTime: Int64
 
   /// The columns in the order `init` reads them; `i` is the table.
   static let columns =
     """
     i.interaction, i.source, i.status, i.mode, i.activity_time, i.waiting_time, i.schedule_time, i.draft_channels,
     i.schedule_channels, i.parts, i.message_count, i.note_count, i.last_direction, i.last_state, i.rating, i.rating_max,
-    i.customer, i.location, i.customer_name, i.snippet, i.subject, i.language, i.assignees, i.archive_time,
-    i.archive_actor, i.trash_time, i.trash_actor, i.trash_cause, i.source_removal_time, i.closed_by_source,
-    i.source_time, i.external_id, i.source_url, i.etag, i.create_time, i.update_time
+    i.customer, i.location, i.customer_name, i.snippet, i.subject, i.language, i.assignees, i.archive_time, i.trash_time,
+    i.trash_cause, i.source_time, i.etag
     """
 
   /// Reads `columns`.
@@ -112,18 +95,10 @@ public struct InteractionRow {
     language = RowText(&cursor)
     assignees = RowText(&cursor)
     archiveTime = cursor.optionalInt64()
-    archiveActor = RowText(&cursor)
     trashTime = cursor.optionalInt64()
-    trashActor = RowText(&cursor)
     trashCause = TrashCause(rawValue: UInt8(cursor.int()))
-    sourceRemovalTime = cursor.optionalInt64()
-    isClosedBySource = cursor.bool()
     sourceTime = cursor.int64()
-    externalID = RowText(&cursor)
-    sourceURL = RowText(&cursor)
     etag = Etag(cursor.int64())
-    createTime = cursor.int64()
-    updateTime = cursor.int64()
   }
 
   /// The tab it is shown under.
