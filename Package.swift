@@ -80,7 +80,8 @@ let package = Package(
 
     // The RPC server.
     module("GRPC"),
-    module("HTTP2", ["CNghttp2"]),
+    module("Memory"),
+    module("HTTP2", ["CNghttp2", "Memory"]),
     module("Net", ["CLinux", "COpenSSL", "Metrics"]),
     module("Compression", ["CZlib"]),
     module("Metrics"),
@@ -128,7 +129,7 @@ let package = Package(
 
     // The inbox.
     module("InboxModel"),
-    module("SQLite", ["CSQLite"]),
+    module("SQLite", ["CSQLite", "Memory"]),
     module("Files", ["COpenSSL"]),
     module("InboxStore", ["Files", "InboxModel", "SQLite", "Metrics"], resources: [.embedInCode("Migrations")]),
     module("Delivery", ["Files", "InboxStore", "InboxModel", "JSONText", "CCurl", "Net", "Metrics"]),
@@ -160,7 +161,7 @@ let package = Package(
     tests("GRPCTests", ["GRPC"]),
     tests("CompressionTests", ["Compression"]),
     .target(name: "RawFrames", path: "Tests/RawFrames", swiftSettings: strict),
-    tests("HTTP2Tests", ["HTTP2", "RawFrames"]),
+    tests("HTTP2Tests", ["HTTP2", "Memory", "RawFrames"]),
     tests("NetTests", ["Net"]),
     tests("MetricsTests", ["Metrics"]),
     tests("AdminTests", ["Admin", "Net"]),

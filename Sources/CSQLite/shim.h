@@ -22,3 +22,8 @@ static inline int inboxd_sqlite3_bind_blob(sqlite3_stmt *statement, int index, c
 static inline void inboxd_sqlite3_no_memory_statistics(void) {
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
+
+/// Has SQLite take its memory from `methods`, which it copies. Before the first connection.
+static inline int inboxd_sqlite3_use_memory(const sqlite3_mem_methods *methods) {
+  return sqlite3_config(SQLITE_CONFIG_MALLOC, methods);
+}

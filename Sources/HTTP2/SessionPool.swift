@@ -1,4 +1,5 @@
 internal import CNghttp2
+internal import Memory
 
 /// What the sessions of one thread share: nghttp2's callback and option tables, idle streams, idle header blocks.
 ///
@@ -35,12 +36,9 @@ internal import CNghttp2
   /// that is over leaves nothing behind, and one that comes again soon finds most of it.
   public func trim() -> Bool {
     let spare = max(idleStreams.count - SessionPool.restStreams, 0)
-    idleStreams.removeLast(SessionPool.due(of: spare))
+    idleStreams.removeLast(BlockPool.due(of: spare))
     return blocks.trim(restMax: SessionPool.restBlocks) || spare > 0
   }
-
-  /// How many of those to spare are freed at once: half, and the last few together.
-  static func due(of spare: Int) -> Int { min(spare, max(spare / 2, 64)) }
 
   /// A stream as new.
   func takeStream() -> Stream { idleStreams.popLast() ?? Stream() }

@@ -1,4 +1,5 @@
 internal import CNghttp2
+internal import Memory
 
 /// A nghttp2 session with the options that a server of ours needs; the reasons stand beside them.
 func makeSession(for session: Session) -> OpaquePointer {

@@ -20,7 +20,10 @@ internal import CSQLite
   public private(set) var logPages = 0
 
   /// Done once in the process, before its first connection: loops allocate all the time and share no lock for it.
-  private static let configureLibrary: Void = inboxd_sqlite3_no_memory_statistics()
+  private static let configureLibrary: Void = {
+    inboxd_sqlite3_no_memory_statistics()
+    EngineMemory.install()
+  }()
 
   /// Opens a file and sets its pragmas; the writer creates what is missing.
   public init(path: String, role: Role) throws(DatabaseError) {

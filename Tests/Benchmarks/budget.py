@@ -40,14 +40,19 @@ WARM_UP = 20
 ACTOR = (("inbox-actor", "users/admin"),)
 MESSAGES = 1_000
 NOT_FOUND = 5
+ENVELOPE_BYTES = 5
 
 
 class Scenario:
-    """One kind of call: its name in the budgets, its method, the request of each number, and how many are counted."""
+    """One kind of call: its name in the budgets, its method, and how many are counted.
+
+    `request` makes the request of a number, given the answer to the one before, which is None at first.
+    """
 
     def __init__(self, title, path, request, count, status=0, headers=ACTOR, messages=1, writes=False):
         self.title, self.path, self.count, self.messages, self.writes = title, path, count, messages, writes
         self._request, self._status, self._headers = request, status, headers
+        self._answer = None
 
     def measure(self, server, peer):
         """Instructions and allocations of one call, or of one message of it."""
@@ -58,9 +63,10 @@ class Scenario:
 
     def _call(self, peer, numbers):
         for number in numbers:
-            request = self._request(number).SerializeToString()
-            status, _ = peer.outcome(self.path, request, self._headers)
+            request = self._request(number, self._answer).SerializeToString()
+            status, body = peer.outcome(self.path, request, self._headers)
             assert status == self._status, f"{self.title}: status {status}"
+            self._answer = body[ENVELOPE_BYTES:]
         if self.writes:
             settle()
 
@@ -73,7 +79,7 @@ def transport_scenarios(address):
 
     def echo(title, size, answer):
         request = messages.SimpleRequest(payload=service.payload(size), response_size=answer)
-        return Scenario(title, path + "UnaryCall", lambda _: request, 500, headers=())
+        return Scenario(title, path + "UnaryCall", lambda *_: request, 500, headers=())
 
     stream = messages.StreamingOutputCallRequest(
         response_parameters=[messages.ResponseParameters(size=20)] * MESSAGES
@@ -83,7 +89,7 @@ def transport_scenarios(address):
         echo("echo, 1 KB", 1_000, 1_000),
         echo("echo, 16 KB answer", 20, 16_384),
         Scenario(
-            "stream, each message", path + "StreamingOutputCall", lambda _: stream, 10, headers=(), messages=MESSAGES
+            "stream, each message", path + "StreamingOutputCall", lambda *_: stream, 10, headers=(), messages=MESSAGES
         ),
     ]
 
@@ -95,11 +101,11 @@ def reading_scenarios(inbox):
         return read(title, "InteractionService/GetInteraction", api.GetInteractionRequest(name=name), 300, **fields)
 
     def read(title, method, request, count=100, **fields):
-        return Scenario(title, f"/inbox.v1.{method}", lambda _: request, count, **fields)
+        return Scenario(title, f"/inbox.v1.{method}", lambda *_: request, count, **fields)
 
     page = {"parent": WORKSPACE, "page_size": 25}
     return [
-        Scenario("Check (health)", "/grpc.health.v1.Health/Check", lambda _: HealthCheckRequest(), 500),
+        Scenario("Check (health)", "/grpc.health.v1.Health/Check", lambda *_: HealthCheckRequest(), 500),
         get("GetInteraction, small", inbox.small),
         get("GetInteraction, 1 KB", inbox.full),
         get("GetInteraction, refused", f"{WORKSPACE}/interactions/{'0' * 13}", status=NOT_FOUND),
@@ -124,22 +130,28 @@ def writing_scenarios(inbox):
     def write(title, method, request):
         return Scenario(title, f"/inbox.v1.{method}", request, 75, writes=True)
 
-    def save(number):
+    def type_on(number, saved):
         text = ANSWER.format(f"{number:04}")
-        return api.SaveDraftRequest(name=inbox.chats[number % 10], channel=api.CHANNEL_TYPE_PROVIDER, text=text)
+        etag = api.SaveDraftResponse.FromString(saved).etag if saved else "none"
+        return api.SaveDraftRequest(name=inbox.chats[0], channel=api.CHANNEL_TYPE_PROVIDER, text=text, etag=etag)
 
-    def send(number):
+    def displace(number, _):
+        text = ANSWER.format(f"{number:04}")
+        return api.SaveDraftRequest(name=inbox.chats[1], channel=api.CHANNEL_TYPE_PROVIDER, text=text)
+
+    def send(number, _):
         text = ANSWER.format(f"{number:04}")
         return api.SendResponseRequest(name=inbox.emails[number], channel=api.CHANNEL_TYPE_EMAIL, text=text)
 
-    def note(number):
+    def note(number, _):
         return api.CreateNoteRequest(parent=inbox.reviews[number], body=ANSWER.format(f"{number:04}"))
 
-    def ingest(number):
+    def ingest(number, _):
         return api.IngestInteractionsRequest(parent=WORKSPACE, items=[item(CUSTOMERS + number)])
 
     return [
-        write("SaveDraft", "InteractionService/SaveDraft", save),
+        write("SaveDraft, typing on", "InteractionService/SaveDraft", type_on),
+        write("SaveDraft, displacing", "InteractionService/SaveDraft", displace),
         write("SendResponse", "InteractionService/SendResponse", send),
         write("CreateNote", "NotesService/CreateNote", note),
         write("IngestInteractions, a new one", "IngestService/IngestInteractions", ingest),

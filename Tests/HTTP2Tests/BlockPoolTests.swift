@@ -1,7 +1,7 @@
-@testable import HTTP2
+@testable import Memory
 import Testing
 
-/// nghttp2's memory.
+/// nghttp2's memory, and SQLite's.
 struct BlockPoolTests {
   /// What a burst leaves is freed by halves, down to a rest.
   @Test func sparesAreFreed() {

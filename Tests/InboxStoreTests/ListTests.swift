@@ -15,7 +15,7 @@ struct ListTests {
         var page: [String] = []
         let query = InteractionListQuery(view: view, family: family, after: after, limit: limit)
         after = try tx.listInteractions(query, for: caller) { (row) throws(InboxError) in
-          page.append(row.externalID.string)
+          page.append(try tx.externalID(of: row, for: world.admin))
         }
         pages.append(page)
       } while after != nil

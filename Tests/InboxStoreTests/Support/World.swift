@@ -190,3 +190,10 @@ struct Look: Equatable {
     isPinned = panel.isPinned
   }
 }
+
+extension Transaction {
+  /// What the source calls an interaction of a list.
+  func externalID(of row: borrowing InteractionRow, for caller: Caller) throws(InboxError) -> String {
+    try withInteraction(row.id, for: caller) { (panel) throws(InboxError) in panel.details.externalID.string }
+  }
+}
