@@ -88,7 +88,7 @@ bench: build client ## Measure what a call costs: CPU time per call and memory
 	@ulimit -n 8192 && $(PYTHON) Tests/Benchmarks/bench.py
 
 .PHONY: bench-drafts
-bench-drafts: build client ## Measure saving drafts with 64 callers, beside SQLite alone
+bench-drafts: build client ## Measure saving drafts with 1 to 128 callers, beside SQLite alone
 	@$(PYTHON) Tests/Benchmarks/drafts.py
 
 .PHONY: bench-due
