@@ -12,3 +12,15 @@ public final class WorkspaceScope: Sendable {
   /// Whether a workspace is open.
   public func opens(_ workspace: WorkspaceID) -> Bool { workspaces?.contains(workspace) ?? true }
 }
+
+extension Identifier where Kind == IDKind.Workspace {
+  /// The number of no workspace: stands for all that a credential opens.
+  public static let every = WorkspaceID(0)
+}
+
+extension Caller {
+  /// Somebody who calls for all workspaces that his credential opens, and has no rights in any by that.
+  public static func everywhere(_ actor: Actor) -> Caller {
+    Caller(workspace: .every, workspaceSlug: "-", actor: actor, isAdmin: false, reach: .locations([:]))
+  }
+}

@@ -11,6 +11,8 @@ struct CallerIdentity {
   private static let withoutWorkspace: Set = [
     DirectoryServiceMethods.listWorkspaces, DirectoryServiceMethods.createWorkspace,
   ]
+  /// How all workspaces are addressed that a credential opens, where a method lets them be.
+  private static let everyWorkspace: StaticString = "workspaces/-"
 
   /// The workspace's slug; nil for a method about workspaces as such.
   let workspace: String?
@@ -30,19 +32,20 @@ struct CallerIdentity {
     }
     guard let text else { throw .actorMissing }
     actor = try Actor(text.utf8.span)
+    if call.method == DeliveryServiceMethods.leaseDeliveries, request.address == Self.everyWorkspace {
+      workspace = nil
+      return
+    }
     guard let workspace = WorkspaceName.workspace(of: request.address.span) else {
       throw .nameInvalid(field: Request.addressField.description, expected: "workspaces/{workspace}/...")
     }
     self.workspace = workspace
   }
 
-  /// The caller with his rights. For a method about workspaces as such somebody without any: what it may do is the
-  /// credential's to say.
+  /// The caller with his rights. For a call about workspaces as such, or all of them, somebody without any: what it may do
+  /// is the credential's to say.
   func caller(in transaction: InboxStore.Transaction) throws(InboxError) -> Caller {
-    guard let workspace else {
-      return Caller(
-        workspace: WorkspaceID(0), workspaceSlug: "-", actor: actor, isAdmin: false, reach: .locations([:]))
-    }
+    guard let workspace else { return .everywhere(actor) }
     return try transaction.caller(workspace: workspace, actor: actor, through: scope)
   }
 }

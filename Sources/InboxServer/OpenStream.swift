@@ -198,8 +198,7 @@ final class OpenStream {
       let current = desk.directoryGeneration
       let transaction = try desk.snapshot()
       if current != generation {
-        caller = try transaction.caller(
-          workspace: caller.workspaceSlug, actor: caller.actor, through: Credentials.scope(of: call))
+        caller = try transaction.caller(again: caller, through: Credentials.scope(of: call))
         generation = current
       }
       let context = InboxServices.Call(

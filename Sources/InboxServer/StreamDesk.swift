@@ -10,7 +10,7 @@ internal import Synchronization
 //     loop:   job --> topics[workspace][interest] --> queue --stepsPerTurn--> advance ... next turn --> advance
 //
 // Invariants
-//  1. A commit costs a loop nothing unless it has a watcher of a workspace that changed, and then one job, however many
+//  1. A commit costs a loop nothing unless it has a watcher of a workspace that changed, or of all, and then one job, however many
 //     commits come before the loop looks. A watcher of another workspace, or of another interaction, is not touched.
 //  2. A stream is registered before its first `next`: a commit that this did not see wakes it.
 //  3. The queue is served in order, `stepsPerTurn` steps at a turn of the loop: ten thousand streams with news do not
@@ -86,6 +86,7 @@ final class StreamDesk: Timer {
 
   /// Wakes whom a batch concerns (invariant 1).
   fileprivate func hear(_ changes: Changes) {
+    if !changes.isEmpty { wake(topics[.every]?[.workspace]) }
     for (workspace, change) in changes.workspaces {
       guard let interests = topics[workspace] else { continue }
       if change.isAnything {
@@ -172,7 +173,8 @@ private final class NewsBox: ChangeListener, LoopJob, @unchecked Sendable {
   func didCommit(_ changes: Changes) {
     let mustPost = state.withLock { state in
       let wasEmpty = state.changes.isEmpty
-      for (workspace, change) in changes.workspaces where state.watched.contains(workspace) {
+      let isAnythingWatched = state.watched.contains(.every)
+      for (workspace, change) in changes.workspaces where isAnythingWatched || state.watched.contains(workspace) {
         state.changes.merge(change, in: workspace)
       }
       return wasEmpty && !state.changes.isEmpty

@@ -8,8 +8,7 @@ internal import Protobuf
 final class StreamWrite: PendingCommand, @unchecked Sendable {
   private let command: StreamBody.Command
   private let desk: LoopDesk
-  private let workspace: String
-  private let actor: Actor
+  private let caller: Caller
   private let scope: WorkspaceScope
   private let arena: Arena
   private var stream: OpenStream?
@@ -23,8 +22,7 @@ final class StreamWrite: PendingCommand, @unchecked Sendable {
     self.command = command
     self.stream = stream
     self.desk = desk
-    workspace = caller.workspaceSlug
-    actor = caller.actor
+    self.caller = caller
     self.scope = scope
     arena = desk.arenas.take()
     super.init(home: desk.home, requestBytes: requestBytes)
@@ -32,7 +30,7 @@ final class StreamWrite: PendingCommand, @unchecked Sendable {
 
   /// Carries it out for the caller as he is in the transaction.
   override func run(in transaction: WriteTransaction) throws(InboxError) {
-    let caller = try transaction.caller(workspace: workspace, actor: actor, through: scope)
+    let caller = try transaction.caller(again: caller, through: scope)
     try command.execute(
       InboxServices.Call(caller: caller, scope: scope, now: transaction.now, arena: arena, features: desk.features),
       in: transaction)

@@ -26,4 +26,9 @@ public struct Call: Sendable {
     self.arena = arena
     self.features = features
   }
+
+  /// The same call as the caller would make it in one of his workspaces.
+  func made(by caller: Caller) -> Call {
+    Call(caller: caller, scope: scope, now: now, arena: arena, features: features)
+  }
 }

@@ -10,7 +10,7 @@ extension Deliveries {
     _ request: LeaseDeliveriesRequest, _ call: Call, in transaction: ReadTransaction
   ) throws(InboxError) -> WritingStream<LeaseDeliveriesResponse> {
     try call.caller.requireConnector()
-    try call.requireWorkspace(request.parent, field: "parent")
+    if call.caller.workspace != .every { try call.requireWorkspace(request.parent, field: "parent") }
     return DeliveryLeases(try request.wish, inFlightMax: try request.inFlight)
   }
 }
@@ -27,6 +27,11 @@ extension Deliveries {
 //  2. A peer that does not read has no window, `next` is not called, and nothing is leased for it.
 //  3. The stream holds ids, not texts: each message is read when it is sent.
 //  4. When the stream ends its leases run out by themselves; whoever has them may still report.
+//  5. A stream for every workspace takes from one after the other: the next that has something after the one that was
+//     served last. A backlog of one tenant costs another the wait for a free place, not for the backlog's end.
+//
+// Limits: a stream for every workspace notices within a second that a later attempt has become due, which one for a single
+// workspace does at once.
 
 /// The leases of one stream; the essay above tells its rules.
 final class DeliveryLeases: ResponseStream {
@@ -36,11 +41,16 @@ final class DeliveryLeases: ResponseStream {
   private let wish: DeliveryWish
   private let inFlightMax: Int
   /// Granted and not sent yet, in order.
-  private var granted: [InboxStore.Delivery] = []
+  private var granted: [Granted] = []
   /// Sent, and not known to be over.
-  private var out: [InboxStore.Delivery] = []
+  private var out: [Granted] = []
   /// The lease that the writer has been asked for.
   private var lease: Lease?
+  /// The workspace that was served last, of all (invariant 5).
+  private var lastServed = WorkspaceID.every
+
+  /// How often a stream for every workspace looks for attempts that have become due, in microseconds.
+  private static let lookMicroseconds: Int64 = 1_000_000
 
   /// A stream of what a connector wishes for.
   init(_ wish: DeliveryWish, inFlightMax: Int) {
@@ -57,28 +67,41 @@ final class DeliveryLeases: ResponseStream {
       self.lease = nil
     }
     if !granted.isEmpty {
-      let delivery = granted.removeFirst()
-      out.append(delivery)
+      let next = granted.removeFirst()
+      out.append(next)
       let response = LeaseDeliveriesResponse(in: call.arena)
-      try response.makeDelivery().fill(delivery, call, in: transaction)
+      try response.makeDelivery().fill(next.delivery, call.made(by: next.caller), in: transaction)
       return .send(response)
     }
-    if out.count >= inFlightMax { try forgetWhatIsOver(call, in: transaction) }
+    if out.count >= inFlightMax { try forgetWhatIsOver(in: transaction) }
     guard out.count < inFlightMax else { return .wait() }
-    guard try !transaction.readyDeliveries(wish, limit: 1, in: call.caller.workspace).isEmpty else {
+    guard let workspace = try readyWorkspace(call, in: transaction) else {
+      if call.caller.workspace == .every { return .wait(until: call.now + Self.lookMicroseconds) }
       return .wait(until: try transaction.nextAttemptTime(in: call.caller.workspace))
     }
-    let lease = Lease(wish, limit: min(inFlightMax - out.count, Lease.limit))
+    let lease = Lease(wish, in: workspace, limit: min(inFlightMax - out.count, Lease.limit))
     self.lease = lease
     return .commit(lease)
   }
 
+  /// The workspace whose turn it is, of those where something is ready; nil if nothing is.
+  private func readyWorkspace(_ call: Call, in transaction: ReadTransaction) throws(InboxError) -> WorkspaceID? {
+    let own = call.caller.workspace
+    guard own == .every else {
+      return try transaction.readyDeliveries(wish, limit: 1, in: own).isEmpty ? nil : own
+    }
+    var next = try transaction.readyWorkspace(wish, after: lastServed, through: call.scope)
+    if next == nil { next = try transaction.readyWorkspace(wish, after: .every, through: call.scope) }
+    if let next { lastServed = next }
+    return next
+  }
+
   /// Forgets deliveries whose leases are over (invariant 1).
-  private func forgetWhatIsOver(_ call: Call, in transaction: ReadTransaction) throws(InboxError) {
-    var left: [InboxStore.Delivery] = []
-    for delivery in out {
-      let now = try transaction.delivery(delivery.id, for: call.caller)
-      if now.state == .leased, now.fencingToken == delivery.fencingToken { left.append(delivery) }
+  private func forgetWhatIsOver(in transaction: ReadTransaction) throws(InboxError) {
+    var left: [Granted] = []
+    for granted in out {
+      let now = try transaction.delivery(granted.delivery.id, for: granted.caller)
+      if now.state == .leased, now.fencingToken == granted.delivery.fencingToken { left.append(granted) }
     }
     out = left
   }
@@ -87,25 +110,38 @@ final class DeliveryLeases: ResponseStream {
   func idle(_ call: Call) -> LeaseDeliveriesResponse? { LeaseDeliveriesResponse(in: call.arena) }
 }
 
+/// A delivery that was leased, and to whom in its workspace.
+private struct Granted {
+  /// The delivery.
+  let delivery: InboxStore.Delivery
+  /// The caller in its workspace.
+  let caller: Caller
+}
+
 /// Leases some deliveries, on the writer's thread.
 private final class Lease: StreamCommand {
   /// The most of one commit, so that other commands are not kept waiting.
   static let limit = 16
 
   private let wish: DeliveryWish
+  private let workspace: WorkspaceID
   private let count: Int
   /// What was leased.
-  private(set) var granted: [InboxStore.Delivery] = []
+  private(set) var granted: [Granted] = []
 
-  /// A lease of up to so many.
-  init(_ wish: DeliveryWish, limit: Int) {
+  /// A lease of up to so many in a workspace.
+  init(_ wish: DeliveryWish, in workspace: WorkspaceID, limit: Int) {
     self.wish = wish
+    self.workspace = workspace
     self.count = limit
   }
 
   /// Leases.
   func execute(_ call: Call, in transaction: WriteTransaction) throws(InboxError) {
-    granted = try transaction.leaseDeliveries(wish, limit: count, by: call.caller)
+    let caller =
+      call.caller.workspace == workspace
+      ? call.caller : try transaction.caller(in: workspace, actor: call.caller.actor, through: call.scope)
+    granted = try transaction.leaseDeliveries(wish, limit: count, by: caller).map { Granted(delivery: $0, caller: caller) }
   }
 }
 

@@ -18,6 +18,7 @@ struct PlanTests {
     (ListStatements.locationKeysSQL, "COVERING INDEX list_location_by_activity"),
     (OutboxDepth.countSQL, "COVERING INDEX deliveries_by_state (workspace=? AND state=?)"),
     (Transaction.nextEmailSQL, "INDEX ready_deliveries"),
+    (Transaction.readyWorkspaceSQL, "INDEX ready_deliveries (channel=? AND workspace>?)"),
     (WriteTransaction.leftEmailsSQL, "INDEX expiring_leases"),
     (ListStatements.placeKeysSQL, "COVERING INDEX list_by_activity"),
     (ListStatements.sourceKeysSQL, "COVERING INDEX list_source_by_activity"),
@@ -51,6 +52,7 @@ struct PlanTests {
       _ = try tx.updateNote(note.id, of: id, NoteEdit(mentions: []), by: admin)
       _ = try tx.noteRevisions(of: note.id, of: id, before: nil, limit: 5, for: admin)
       _ = try tx.deleteNote(note.id, of: id, by: admin)
+      _ = try tx.readyWorkspace(DeliveryWish(channels: [.provider]), after: .every, through: .everything)
       _ = try tx.updateUser("bob", by: admin) { (bob) throws(InboxError) in bob.email = "bob@bistro.example" }
       try tx.assign(["bob"], to: id, by: admin)
       let bob = try tx.caller(workspace: "demo", actor: .user("bob"))

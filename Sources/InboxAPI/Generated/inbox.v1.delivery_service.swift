@@ -20,7 +20,8 @@ public struct LeaseDeliveriesRequest: ProtoMessage {
   /// The struct that protoc-c generated.
   private var raw: UnsafeMutablePointer<Inbox__V1__LeaseDeliveriesRequest> { unsafe storage.typed() }
 
-  /// The workspace: workspaces/{workspace}. (workspaces/-, for all that the credential opens, is NOT_FOUND yet.)
+  /// The workspace: workspaces/{workspace}; or workspaces/- for all that the credential opens, those included that come
+  /// later: then deliveries are taken from one workspace after the other.
   public var parent: Text { unsafe storage.text(raw.pointee.parent) }
 
   /// Sets `parent` to a copy of the value in the arena.
@@ -461,10 +462,10 @@ public enum DeliveryServiceMethods {
 /// Hands out what connectors are to send, and takes in what came of it. For connectors (actor connectors/{id}); the
 /// list and the retry also for users who are admins. What every method may answer besides is listed in README.md.
 public protocol DeliveryService: ServiceHandlers {
-  /// Streams deliveries as they become due: PROVIDER and SMS responses, fair between sources, in order within an
-  /// interaction's channel (the next comes when the one before is SENT or finished). Each is leased: report before the lease
-  /// expires, or another connector gets it with a greater fencing token. Never more than max_in_flight are out
-  /// unreported. When the stream ends, its leases run out by themselves.
+  /// Streams deliveries as they become due: PROVIDER and SMS responses, fair between workspaces and between sources, in
+  /// order within an interaction's channel (the next comes when the one before is SENT or finished). Each is leased:
+  /// report before the lease expires, or another connector gets it with a greater fencing token. Never more than
+  /// max_in_flight are out unreported. When the stream ends, its leases run out by themselves.
   ///
   /// Errors:
   /// - INVALID_ARGUMENT FIELD_INVALID: EMAIL is not leased; FIELD_OUT_OF_RANGE.

@@ -44,6 +44,16 @@ extension Transaction {
   private static let nextAttemptQuery = Query(
     "SELECT MIN(next_attempt_time) FROM delivery WHERE workspace = ? AND state = 1 AND next_attempt_time > ?")
 
+  private static let readyWorkspaceQuery = Query(readyWorkspaceSQL)
+  /// Asserted to go by the index of what is ready.
+  static let readyWorkspaceSQL =
+    """
+    SELECT workspace, source
+    FROM delivery
+    WHERE channel = ? AND workspace > ? AND state = 1 AND next_attempt_time <= ?
+    ORDER BY workspace, source
+    """
+
   private static let readyQuery = Query(
     """
     SELECT delivery
@@ -61,6 +71,29 @@ extension Transaction {
     } _: {
       $0.optionalInt64()
     } ?? nil
+  }
+
+  /// The first workspace behind one, of those that a credential opens, where something can be taken now; nil if none
+  /// behind it has anything. Passes over what is ready of sources that are not wished for, and over what waits for a
+  /// later attempt.
+  public func readyWorkspace(
+    _ wish: DeliveryWish, after workspace: WorkspaceID, through scope: WorkspaceScope
+  ) throws(InboxError) -> WorkspaceID? {
+    var found: WorkspaceID?
+    for channel in wish.channels {
+      let sources = Set(wish.sources(on: channel).map { Int64($0.rawValue) })
+      var next: WorkspaceID?
+      try forEach(Self.readyWorkspaceQuery, while: { next == nil }) { [now] cursor in
+        cursor.bind(Int64(channel.rawValue))
+        cursor.bind(workspace.rawValue)
+        cursor.bind(now)
+      } _: { cursor throws(InboxError) in
+        let candidate = WorkspaceID(cursor.int64())
+        if sources.contains(cursor.int64()), scope.opens(candidate) { next = candidate }
+      }
+      if let next, next.rawValue < found?.rawValue ?? .max { found = next }
+    }
+    return found
   }
 
   /// The deliveries that can be taken now, some of each source: none starves behind another's backlog.

@@ -5,6 +5,8 @@ public import InboxModel
 extension Transaction {
   private static let workspaceQuery = Query("SELECT workspace FROM workspace WHERE slug = ?")
 
+  private static let slugQuery = Query("SELECT slug FROM workspace WHERE workspace = ?")
+
   private static let memberQuery = Query("SELECT role, deactivated FROM member WHERE workspace = ? AND user_id = ?")
 
   private static let accessQuery = Query(
@@ -46,6 +48,25 @@ extension Transaction {
     if directory.callers.count >= DirectoryCache.callersMax { directory.callers.removeAll() }
     directory.callers[key] = caller
     return caller
+  }
+
+  /// The rights of an actor in a workspace by id; throws as by name.
+  public func caller(
+    in workspace: WorkspaceID, actor: Actor, through scope: WorkspaceScope
+  ) throws(InboxError) -> Caller {
+    let slug = try first(Self.slugQuery) {
+      $0.bind(workspace.rawValue)
+    } _: {
+      $0.text()
+    }
+    guard let slug else { throw .notFound(name: "workspaces/-") }
+    return try caller(workspace: slug, actor: actor, through: scope)
+  }
+
+  /// A caller as he is now; whoever calls for all workspaces at once is nobody in any.
+  public func caller(again caller: Caller, through scope: WorkspaceScope) throws(InboxError) -> Caller {
+    if caller.workspace == .every { return caller }
+    return try self.caller(workspace: caller.workspaceSlug, actor: caller.actor, through: scope)
   }
 
   /// Reads the rights of an actor.

@@ -15,6 +15,7 @@ import inbox_api as api
 import stories
 from connector import Connector
 from inbox_client import WORKSPACE, channel_of
+from inbox_server import Server
 from provider import Provider
 from refusal import refused
 from waiting import wait_for
@@ -162,6 +163,82 @@ def test_a_conversation_is_delivered_in_order(own_server, clients):
 
     assert seen == ["part 0", "part 1", "part 2"]
     stream.cancel()
+
+
+def tenant(server, clients, slug):
+    """The owner of a new workspace."""
+    owner = clients(server, actor="users/owner")
+    owner.directory.CreateWorkspace(
+        api.CreateWorkspaceRequest(
+            workspace=api.Workspace(name=f"workspaces/{slug}", display_name=slug.title()),
+            owner_id="owner",
+            owner=api.User(display_name="Owner"),
+        )
+    )
+    return owner
+
+
+def push_into(client, slug, count):
+    """New conversations in a workspace, each with a response on its way."""
+    items = [stories.item(api.SOURCE_WHATSAPP) for _ in range(count)]
+    request = api.IngestInteractionsRequest(parent=f"workspaces/{slug}", items=items)
+    names = [result.interaction for result in client.ingest.IngestInteractions(request).results]
+    for name in names:
+        send(client, name, "Merci !")
+    return names
+
+
+def test_one_stream_takes_from_every_workspace_in_turn(tmp_path, clients):
+    server = Server(tmp_path / "data", "--no-sample").start()
+    try:
+        busy, quiet = (tenant(server, clients, slug) for slug in ("busy", "quiet"))
+        push_into(busy, "busy", 20)
+        connector = clients(server, actor="connectors/all")
+        stream = connector.deliveries.LeaseDeliveries(
+            api.LeaseDeliveriesRequest(parent="workspaces/-", max_in_flight=4)
+        )
+        out = [next_delivery(stream) for _ in range(4)]
+        assert {delivery.name.split("/")[1] for delivery in out} == {"busy"}
+
+        # Something comes in another workspace, and in one that was made after the stream began.
+        (waiting,) = push_into(quiet, "quiet", 1)
+        (newest,) = push_into(tenant(server, clients, "newest"), "newest", 1)
+        taken = []
+        for _ in range(12):
+            report(connector, out.pop(0), api.DELIVERY_OUTCOME_SENT)
+            out.append(next_delivery(stream))
+            taken.append(out[-1].interaction)
+        assert {waiting, newest} <= set(taken[:6]), "a backlog of one keeps no other waiting"
+        for delivery in out:
+            report(connector, delivery, api.DELIVERY_OUTCOME_SENT)
+        stream.cancel()
+    finally:
+        server.clean_up()
+
+
+def test_a_stream_for_every_workspace_ends_at_what_its_key_opens(tmp_path, clients):
+    server = Server(tmp_path / "data", "--no-sample").start()
+    try:
+        for slug in ("mine", "theirs"):
+            push_into(tenant(server, clients, slug), slug, 3)
+        owner = clients(server, actor="users/owner")
+        key = api.ApiKey(display_name="Connector", roles=[api.API_KEY_ROLE_CONNECTOR])
+        secret = owner.directory.CreateApiKey(api.CreateApiKeyRequest(parent="workspaces/mine", api_key=key)).secret
+        bearer = [("authorization", "Bearer " + secret)]
+        connector = clients(server, actor="connectors/mine", metadata=bearer)
+        stream = connector.deliveries.LeaseDeliveries(api.LeaseDeliveriesRequest(parent="workspaces/-"), timeout=2)
+
+        taken = []
+        with refused(grpc.StatusCode.DEADLINE_EXCEEDED):
+            for response in stream:
+                if response.HasField("delivery"):
+                    taken.append(response.delivery.name.split("/")[1])
+        assert taken == ["mine"] * 3
+        user = clients(server, actor="users/owner", metadata=bearer)
+        with refused(grpc.StatusCode.PERMISSION_DENIED, "ACTOR_NOT_ALLOWED"):
+            next_delivery(user.deliveries.LeaseDeliveries(api.LeaseDeliveriesRequest(parent="workspaces/-")))
+    finally:
+        server.clean_up()
 
 
 def test_only_connectors_take_deliveries(own_server, clients):

@@ -42,7 +42,8 @@ struct  Inbox__V1__LeaseDeliveriesRequest
 {
   ProtobufCMessage base;
   /*
-   * The workspace: workspaces/{workspace}. (workspaces/-, for all that the credential opens, is NOT_FOUND yet.)
+   * The workspace: workspaces/{workspace}; or workspaces/- for all that the credential opens, those included that come
+   * later: then deliveries are taken from one workspace after the other.
    */
   char *parent;
   /*
