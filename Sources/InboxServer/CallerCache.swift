@@ -12,7 +12,7 @@ struct CallerIdentity {
     DirectoryServiceMethods.listWorkspaces, DirectoryServiceMethods.createWorkspace,
   ]
   /// How all workspaces are addressed that a credential opens, where a method lets them be.
-  private static let everyWorkspace: StaticString = "workspaces/-"
+  private static let everyWorkspace = "workspaces/-"
 
   /// The workspace's slug; nil for a method about workspaces as such.
   let workspace: String?

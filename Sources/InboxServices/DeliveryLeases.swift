@@ -141,7 +141,9 @@ private final class Lease: StreamCommand {
     let caller =
       call.caller.workspace == workspace
       ? call.caller : try transaction.caller(in: workspace, actor: call.caller.actor, through: call.scope)
-    granted = try transaction.leaseDeliveries(wish, limit: count, by: caller).map { Granted(delivery: $0, caller: caller) }
+    granted = try transaction.leaseDeliveries(wish, limit: count, by: caller).map {
+      Granted(delivery: $0, caller: caller)
+    }
   }
 }
 
