@@ -58,7 +58,7 @@ public struct AttributeDefinition: Sendable, Hashable {
     switch (type, value) {
     case (.text, .text(let text)):
       try TextRules.requireLength(text, max: Self.textLengthMax, field: field)
-      if text.utf8.contains(0) { throw .fieldInvalid(field: field, fault: "holds a NUL character") }
+      if TextRules.hasNUL(text) { throw .fieldInvalid(field: field, fault: "holds a NUL character") }
     case (.number, .number(let number)):
       guard number.isFinite else { throw .attributeTypeMismatch(field: field, definition: id.text) }
     case (.singleSelect, .options(let chosen)):

@@ -26,7 +26,7 @@ public struct ResponseText: Sendable, Hashable {
       throw .channelNotOffered(field: "channel", channel: channel, source: source)
     }
     try TextRules.requireLength(text, max: lengthMax, field: "text")
-    if text.utf8.contains(0) { throw .fieldInvalid(field: "text", fault: "holds a NUL character") }
+    if TextRules.hasNUL(text) { throw .fieldInvalid(field: "text", fault: "holds a NUL character") }
     if format == .html {
       guard channel.allowsHTML else { throw .htmlNotAllowed(field: "text_format", element: "HTML outside e-mail") }
       try SafeHTML.check(text, field: "text")

@@ -188,7 +188,7 @@ extension IngestMessage {
     try TextRules.requireSourceTime(time, field: "message_time")
     try TextRules.requireSourceTime(updateTime, field: "source_update_time")
     try TextRules.requireLength(text, max: TextRules.ingestedTextLengthMax, field: "text")
-    if text.utf8.contains(0) { throw .fieldInvalid(field: "text", fault: "holds a NUL character") }
+    if TextRules.hasNUL(text) { throw .fieldInvalid(field: "text", fault: "holds a NUL character") }
     let channel = channel ?? source.channels[0]
     if format == .html, channel != .email {
       throw .fieldInvalid(field: "text_format", fault: "is HTML outside e-mail")

@@ -31,7 +31,7 @@ public struct NoteDraft: Sendable, Hashable {
   /// Throws unless a text may be a note's.
   static func check(_ body: String) throws(InboxError) {
     try TextRules.requireLength(body, max: TextRules.noteLengthMax, field: "body")
-    if body.utf8.contains(0) { throw .fieldInvalid(field: "body", fault: "holds a NUL character") }
+    if TextRules.hasNUL(body) { throw .fieldInvalid(field: "body", fault: "holds a NUL character") }
   }
 
   /// Mentions, each once; throws `tooManyItems`.
