@@ -107,6 +107,10 @@ bench-watchers: build client ## Measure memory, CPU and other calls' latency wit
 crash: build client ## Kill the server hundreds of times under load and look for what is lost or doubled; KILLS=300 SEED=7
 	$(PYTHON) $(CLIENTS)/crash.py $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
 
+.PHONY: crash-delivery
+crash-delivery: build client ## Kill the server and a connector while responses go out and messages come in; KILLS=300 SEED=7
+	$(PYTHON) $(CLIENTS)/delivery_crash.py $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
+
 .PHONY: scale
 scale: build client ## Measure calls at 1,000 and at COUNT=1000000 interactions, side by side; DATA=folder keeps them, ONLY=word picks
 	$(RELEASE) --product ScaleFiller

@@ -1,16 +1,11 @@
-"""Deliveries: a connector takes them, carries them out and reports, and either side may fall over at any moment.
+"""Deliveries: a connector takes them, carries them out and reports. Kills of either side are in test_crash.py.
 
 The sample workspace has responses of its own on their way, so every test looks at its own.
 """
 
-import random
-import threading
-import time
-
 import grpc
 import pytest
 
-import crash
 import inbox_api as api
 import stories
 from connector import Connector
@@ -250,56 +245,3 @@ def test_only_connectors_take_deliveries(own_server, clients):
         next_delivery(lease(connector, channels=[api.CHANNEL_TYPE_EMAIL]))
     with refused(grpc.StatusCode.INVALID_ARGUMENT, "FIELD_OUT_OF_RANGE", field="max_in_flight"):
         next_delivery(lease(connector, max_in_flight=1001))
-
-
-def test_server_and_connectors_fall_over_and_everything_arrives_once(tmp_path, clients, provider):
-    """Random kills of the server and random ends of connectors, in the middle of whatever they do."""
-    seed = random.randrange(10**9)
-    chance = random.Random(seed)
-    server = crash.Server(tmp_path / "data", listen=(f"127.0.0.1:{crash.free_port()}",)).start()
-    connectors = [Connector(server.address, provider, lease_seconds=5).start() for _ in range(2)]
-    try:
-        admin = clients(server)
-        names = [stories.push_one(admin, source=api.SOURCE_WHATSAPP) for _ in range(6)]
-        wanted = set()
-        stop = threading.Event()
-
-        def talk():
-            while not stop.is_set():
-                text, once = stories.fresh("text"), stories.fresh("send")
-                while not sends(names[len(wanted) % len(names)], text, once):
-                    time.sleep(0.02)
-                wanted.add(text)
-
-        def sends(name, text, once):
-            try:
-                return send(admin, name, text, request_id=once)
-            except grpc.RpcError as error:
-                if error.code() == grpc.StatusCode.UNAVAILABLE:
-                    return None
-                raise
-
-        talker = threading.Thread(target=talk)
-        talker.start()
-        for _ in range(8):
-            time.sleep(chance.uniform(0.05, 0.3))
-            if chance.random() < 0.5:
-                server.kill()
-                server.start()
-            else:
-                connectors.pop(0).stop()
-                connectors.append(Connector(server.address, provider, lease_seconds=5).start())
-        stop.set()
-        talker.join()
-        unfinished = api.ListDeliveriesRequest(
-            parent=WORKSPACE,
-            states=[api.DELIVERY_STATE_QUEUED, api.DELIVERY_STATE_LEASED],
-            channels=[PROVIDER],
-        )
-        wait_for(lambda: not admin.deliveries.ListDeliveries(unfinished).deliveries)
-        arrived = [text for text in provider.texts() if text in wanted]
-        assert sorted(arrived) == sorted(wanted), f"seed {seed}"
-    finally:
-        for connector in connectors:
-            connector.stop()
-        server.clean_up()
