@@ -24,7 +24,7 @@ public enum Limits {
   static let lookEveryMicroseconds: Int64 = 10 * 1_000_000
   /// The most interactions that a step of the retention looks at.
   static let retiredLookedAtMax = 500
-  /// From how many interactions and messages emptied on a step of the retention ends.
+  /// The most interactions, messages, events and notes that a step of the retention empties.
   static let retiredRowsPerStep = 200
   /// How long the retention rests after a pass, in microseconds: an hour.
   static let retentionRestMicroseconds: Int64 = 3600 * 1_000_000

@@ -15,5 +15,6 @@ enum Migrations {
     Migration(version: 8, name: "v0008_search", file: PackageResources.v0008_search_sql),
     Migration(version: 9, name: "v0009_joins", file: PackageResources.v0009_joins_sql),
     Migration(version: 10, name: "v0010_ready_anywhere", file: PackageResources.v0010_ready_anywhere_sql),
+    Migration(version: 11, name: "v0011_notification_texts", file: PackageResources.v0011_notification_texts_sql),
   ]
 }

@@ -93,6 +93,34 @@ extension WriteTransaction {
     }
   }
 
+  private static let answersQuery = Query(
+    "SELECT actor, request_id, response FROM request WHERE workspace = ? AND instr(response, ?) > 0")
+
+  private static let emptyAnswer = Query(
+    "UPDATE request SET response = X'' WHERE workspace = ? AND actor = ? AND request_id = ?")
+
+  /// Empties the answers that name some resources of a workspace, or something of theirs: a repeat gets a message without
+  /// fields, and is carried out no second time.
+  func forgetAnswers(about names: Set<String>, in workspace: WorkspaceID) throws(InboxError) {
+    // Names of a kind differ only in their last part.
+    let names = Set(names.map { Array($0.utf8) })
+    for kind in Set(names.compactMap { name in name.lastIndex(of: UInt8(ascii: "/")).map { Array(name[...$0]) } }) {
+      let found = try all(Self.answersQuery) { cursor in
+        cursor.bind(workspace.rawValue)
+        cursor.bind(bytes: kind.span)
+      } _: {
+        (actor: $0.text(), id: $0.text(), response: $0.blob())
+      }
+      for answer in found where answer.response.hasName(among: names, of: kind) {
+        try run(Self.emptyAnswer) { cursor in
+          cursor.bind(workspace.rawValue)
+          cursor.bind(answer.actor)
+          cursor.bind(answer.id)
+        }
+      }
+    }
+  }
+
   /// Removes some answers older than 24 hours; says how many.
   func removeExpiredRequests(at now: Int64) throws(InboxError) -> Int {
     let workspaces = try all(Self.workspacesQuery) { _ in
@@ -108,5 +136,17 @@ extension WriteTransaction {
       }
     }
     return removed
+  }
+}
+
+extension [UInt8] {
+  /// Whether one of those names, which begin with `kind`, is in these bytes. One that only begins so counts too.
+  fileprivate func hasName(among names: Set<[UInt8]>, of kind: [UInt8]) -> Bool {
+    guard count > kind.count else { return false }
+    let lengths = Set(names.map(\.count))
+    return (0..<count - kind.count).contains { start in
+      guard self[start..<start + kind.count].elementsEqual(kind) else { return false }
+      return lengths.contains { names.contains(Array(self[start...].prefix($0))) }
+    }
   }
 }

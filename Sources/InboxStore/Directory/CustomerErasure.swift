@@ -17,8 +17,9 @@ public import InboxModel
 //     reads the database cannot find at the source who this was.
 //  3. Counts and lists follow from the events, as for any change.
 //
-// Limits: it costs a few statements for each of his interactions; only the notes have to be looked through, all those of
-// the workspace, because a note may name anybody.
+// Limits: it costs a few statements for each of his interactions; only the notes and the answers of a day have to be looked
+// through, all those of the workspace, because a note may name anybody. The pages of the search index may keep his words, not
+// findable, until SQLite merges them; backups keep him until they are removed.
 //
 // The road not taken: deleting the rows. Statistics of the past would change, and names in events would lead nowhere.
 
@@ -34,6 +35,15 @@ public struct Erasure: Sendable, Equatable {
   public var drafts = 0
   /// Files that nothing refers to any more.
   public var attachments = 0
+
+  /// Adds what another part erased.
+  static func += (total: inout Erasure, part: Erasure) {
+    total.interactions += part.interactions
+    total.messages += part.messages
+    total.notes += part.notes
+    total.drafts += part.drafts
+    total.attachments += part.attachments
+  }
 }
 
 /// Erasing; the essay above tells the rules.
@@ -61,24 +71,8 @@ extension WriteTransaction {
   private static let deleteNoteParts = [
     "DELETE FROM note_revision WHERE workspace = ? AND interaction = ? AND note = ?",
     "DELETE FROM attachment_use WHERE workspace = ? AND interaction = ? AND owner_kind = 3 AND owner = ?",
+    "UPDATE notification SET snippet = '' WHERE workspace = ? AND interaction = ? AND note = ? AND snippet <> ''",
   ].map(Query.init)
-
-  private static let emptyMessages = Query(
-    """
-    UPDATE message
-    SET body = '', subject = '', failure_reason = '', external_id = NULL, has_attachments = 0, has_replacement = 0,
-      author = CASE direction WHEN 1 THEN '' ELSE author END,
-      author_name = CASE direction WHEN 1 THEN '' ELSE author_name END,
-      state = CASE WHEN state IN (2, 3) THEN 6 ELSE state END
-    WHERE workspace = ? AND interaction = ?
-    """)
-
-  private static let emptyInteraction = Query(
-    """
-    UPDATE interaction
-    SET customer_name = '', snippet = '', subject = '', source_url = '', external_id = ?, etag = ?, update_time = ?
-    WHERE workspace = ? AND interaction = ?
-    """)
 
   private static let usedFiles = Query(
     """
@@ -89,42 +83,15 @@ extension WriteTransaction {
 
   private static let isUsed = Query("SELECT 1 FROM attachment_use WHERE workspace = ? AND attachment = ? LIMIT 1")
 
+  // As old as can be: the next collection takes it, and its content.
+  private static let letCollect = Query(
+    "UPDATE attachment SET file_name = '', create_time = 0 WHERE workspace = ? AND attachment = ?")
+
   private static let deleteCustomerAttributes = Query(
     "DELETE FROM customer_attribute WHERE workspace = ? AND customer = ?")
 
   private static let deleteIdentitiesOfErased = Query(
     "DELETE FROM customer_identity WHERE workspace = ? AND customer = ?")
-
-  /// Statements about one interaction, in the order that references allow.
-  private static let emptyParts = [
-    "DELETE FROM draft_revision WHERE workspace = ? AND interaction = ?",
-    "DELETE FROM message_replacement WHERE workspace = ? AND interaction = ?",
-    "UPDATE message_revision SET body = '' WHERE workspace = ? AND interaction = ?",
-    "DELETE FROM attachment_use WHERE workspace = ? AND interaction = ? AND owner_kind <> 3",
-    // An event of an attribute keeps its first word, the definition, and no values (23: ATTRIBUTE_CHANGED).
-    """
-    UPDATE event
-    SET detail = substr(detail, 1, instr(detail || ' ', ' ') - 1)
-    WHERE workspace = ? AND interaction = ? AND type = 23
-    """,
-    "DELETE FROM joined_thread WHERE workspace = ? AND interaction = ?",
-    "DELETE FROM transaction_info WHERE workspace = ? AND interaction = ?",
-    "DELETE FROM transaction_attribute WHERE workspace = ? AND interaction = ?",
-    "UPDATE notification SET snippet = '' WHERE workspace = ? AND interaction = ?",
-    """
-    UPDATE delivery
-    SET state = 9, next_attempt_time = NULL, external_id = ''
-    WHERE workspace = ? AND interaction = ? AND kind = 1 AND state IN (1, 2)
-    """,
-    """
-    DELETE FROM interaction_attribute
-    WHERE workspace = ? AND interaction = ? AND definition IN (
-      SELECT d.definition
-      FROM attribute_definition d
-      WHERE d.workspace = interaction_attribute.workspace AND d.type = 1
-    )
-    """,
-  ].map(Query.init)
 
   /// Erases a customer, or with `isRehearsal` only counts what would be. Erasing him again changes nothing. Throws
   /// `notFound`, `roleInsufficient`, `etagMismatch`.
@@ -146,11 +113,21 @@ extension WriteTransaction {
   private func erase(_ id: CustomerID, _ name: String, _ caller: Caller) throws(InboxError) -> Erasure {
     var erasure = Erasure()
     var files = Set<Int64>()
-    for interaction in try interactions(of: id, limit: Int(Int32.max), caller) {
-      files.formUnion(try empty(interaction, &erasure, caller))
+    let interactions = try interactions(of: id, limit: Int(Int32.max), caller)
+    for interaction in interactions {
+      files.formUnion(try usedFiles(of: interaction, caller))
+      erasure += try empty(interaction, caller)
     }
-    for file in files where try !isInUse(file, caller) { erasure.attachments += 1 }
+    let names = Set(interactions.map { InteractionName(workspace: caller.workspaceSlug, id: $0).description })
+    try forgetAnswers(about: names.union([name]), in: caller.workspace)
     erasure.notes = try emptyNotes(naming: id, caller)
+    for file in files where try !isInUse(file, caller) {
+      try run(Self.letCollect) { cursor in
+        cursor.bind(caller.workspace.rawValue)
+        cursor.bind(file)
+      }
+      erasure.attachments += 1
+    }
     for query in [Self.deleteCustomerAttributes, Self.deleteIdentitiesOfErased] {
       try run(query) { cursor in
         cursor.bind(caller.workspace.rawValue)
@@ -169,57 +146,14 @@ extension WriteTransaction {
     return erasure
   }
 
-  /// Empties one of his interactions; gives the files it had.
-  private func empty(
-    _ interaction: InteractionID, _ erasure: inout Erasure, _ caller: Caller
-  ) throws(InboxError) -> [Int64] {
-    var state = try state(of: interaction, for: .system(in: caller.workspace, slug: caller.workspaceSlug))
-    let files = try all(Self.usedFiles) { cursor in
+  /// The files of an interaction's texts, but those of its notes.
+  private func usedFiles(of interaction: InteractionID, _ caller: Caller) throws(InboxError) -> [Int64] {
+    try all(Self.usedFiles) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(interaction.rawValue)
     } _: {
       $0.int64()
     }
-    for channel in Channel.allCases {
-      if let schedule = try findSchedule(interaction, channel, caller.workspace) {
-        try removeSchedule(schedule, &state)
-        erasure.drafts += 1
-      }
-      if let draft = try findDraft(interaction, channel, caller.workspace) {
-        try removeDraft(draft, on: channel, of: &state, cause: nil, by: caller)
-        erasure.drafts += 1
-      }
-    }
-    for query in Self.emptyParts { try run(query, of: interaction, caller) }
-    erasure.messages += try run(Self.emptyMessages, of: interaction, caller)
-    erasure.interactions += 1
-    for part in [InteractionParts.transaction, .transactionAttributes, .attachments] {
-      try setPart(part, false, of: &state)
-    }
-    let etag = makeID()
-    try run(Self.emptyInteraction) { [now] cursor in
-      cursor.bind("erased-\(interaction)")
-      cursor.bind(etag)
-      cursor.bind(now)
-      cursor.bind(caller.workspace.rawValue)
-      cursor.bind(interaction.rawValue)
-    }
-    append(.customerErased, to: state, by: caller.actor)
-    return files
-  }
-
-  /// Statements about the notes of one interaction.
-  private static let emptyOwnNotes = [
-    "UPDATE note SET body = '', revision_count = 0 WHERE workspace = ? AND interaction = ?",
-    "DELETE FROM note_revision WHERE workspace = ? AND interaction = ?",
-    "DELETE FROM attachment_use WHERE workspace = ? AND interaction = ? AND owner_kind = 3",
-  ].map(Query.init)
-
-  /// Empties an interaction and its notes, because its time is over.
-  func retire(_ interaction: InteractionID, by caller: Caller) throws(InboxError) {
-    var erasure = Erasure()
-    _ = try empty(interaction, &erasure, caller)
-    for query in Self.emptyOwnNotes { try run(query, of: interaction, caller) }
   }
 
   /// Empties the notes that name a customer by id; says how many.
@@ -261,14 +195,5 @@ extension WriteTransaction {
       $0.int64()
     }
     return use != nil
-  }
-
-  /// Runs a statement about one interaction; says how many rows changed.
-  @discardableResult
-  private func run(_ query: Query, of interaction: InteractionID, _ caller: Caller) throws(InboxError) -> Int {
-    try run(query) { cursor in
-      cursor.bind(caller.workspace.rawValue)
-      cursor.bind(interaction.rawValue)
-    }
   }
 }

@@ -71,6 +71,16 @@ struct ExportTable: Sendable {
         text("body", "text"), text("actor"),
       ]),
     ExportTable(
+      "delivery", from: "delivery", order: "message, delivery", where: " AND kind = 1",
+      [
+        id("interaction"), id("message"), choice("channel", Channel.self), choice("state", DeliveryState.self),
+        text("failure_reason", "failureReason"), text("external_id", "externalId"),
+        time("create_time", "createTime"), time("update_time", "updateTime"),
+      ]),
+    ExportTable(
+      "joinedThread", from: "joined_thread", order: "source, external_id",
+      [id("interaction"), source, text("external_id", "externalId")]),
+    ExportTable(
       "keyword", from: "interaction_keyword", order: "keyword", where: " AND is_removed = 0",
       [id("interaction"), text("keyword"), text("actor"), time("add_time", "addTime")]),
     ExportTable(

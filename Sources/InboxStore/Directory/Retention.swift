@@ -8,7 +8,8 @@ internal import InboxModel
 //
 // Invariants
 //  1. Pending interactions and those with a scheduled response are passed over.
-//  2. A step looks at `Limits.retiredLookedAtMax` rows and empties few interactions: commands wait some milliseconds for it.
+//  2. A step looks at `Limits.retiredLookedAtMax` rows and empties few messages, events and notes, of few interactions or of a
+//     part of a long one: commands wait some milliseconds for it.
 //  3. Nothing depends on the place being kept: after a start, a change of a setting or a rest it begins anew, and passes over
 //     what is empty already.
 
@@ -22,6 +23,8 @@ struct RetentionPass {
   var activityTime = Int64.min
   /// The last one looked at.
   var interaction: Int64 = 0
+  /// The interaction that is being emptied, and how far; it is the next one behind those looked at.
+  var emptying: EmptyingPlace?
   /// Before when no new pass begins.
   var restsUntil = Int64.min
 }
@@ -39,7 +42,7 @@ extension WriteTransaction {
 
   private static let oldestQuery = Query(
     """
-    SELECT interaction, activity_time, status, schedule_channels, message_count, external_id
+    SELECT interaction, activity_time, status, schedule_channels, external_id
     FROM interaction
     WHERE workspace = ? AND place = ? AND (activity_time, interaction) > (?, ?) AND activity_time < ?
     ORDER BY activity_time, interaction
@@ -51,7 +54,6 @@ extension WriteTransaction {
     let id: Int64
     let activityTime: Int64
     let isOpen: Bool
-    let messages: Int
     let externalID: String
   }
 
@@ -72,14 +74,22 @@ extension WriteTransaction {
     }
     if workspace.id != retention.workspace { retention = RetentionPass(workspace: workspace.id) }
     let looked = try candidates(before: now - workspace.days * Self.dayMicroseconds)
-    var emptied = 0
+    var rows = Limits.retiredRowsPerStep
+    let caller = Caller.system(in: WorkspaceID(workspace.id), slug: workspace.slug)
     for candidate in looked {
-      (retention.activityTime, retention.interaction) = (candidate.activityTime, candidate.id)
       let id = InteractionID(candidate.id)
-      if candidate.isOpen || candidate.externalID == "erased-\(id)" { continue }
-      try retire(id, by: .system(in: WorkspaceID(workspace.id), slug: workspace.slug))
-      emptied += 1 + candidate.messages
-      if emptied >= Limits.retiredRowsPerStep { return looked.count }
+      if !candidate.isOpen && candidate.externalID != "erased-\(id)" {
+        var place = EmptyingPlace(id, withNotes: true)
+        if let begun = retention.emptying, begun.interaction == id { place = begun }
+        var erasure = Erasure()
+        guard try empty(&place, rows: &rows, &erasure, caller) else {
+          retention.emptying = place
+          return looked.count
+        }
+      }
+      retention.emptying = nil
+      (retention.activityTime, retention.interaction) = (candidate.activityTime, candidate.id)
+      rows -= 1
     }
     if looked.count < Limits.retiredLookedAtMax {
       retention =
@@ -104,7 +114,7 @@ extension WriteTransaction {
       let isPending = cursor.int64() == Int64(Status.pending.rawValue)
       let isScheduled = cursor.int64() != 0
       return Candidate(
-        id: id, activityTime: time, isOpen: isPending || isScheduled, messages: cursor.int(), externalID: cursor.text())
+        id: id, activityTime: time, isOpen: isPending || isScheduled, externalID: cursor.text())
     }
   }
 }

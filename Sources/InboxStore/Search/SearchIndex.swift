@@ -17,7 +17,8 @@ internal import InboxModel
 //     transaction that indexes it. So a crash loses nothing.
 //  2. A search takes what is pending from the texts themselves (the newest `pendingReadMax`), and nothing of it from the
 //     index: it finds what was just written, and not what was just removed or erased.
-//  3. A begun word stands for the words of search_term that begin so, at most `expansionsMax`.
+//  3. A begun word stands for the words of search_term that begin so, at most `expansionsMax`. A word that is in no document
+//     any more leaves search_term with the transaction that indexes the last one that had it.
 //
 // Limits: 500 messages and notes of an interaction, the newest; begun words of one or two letters stand for themselves.
 //
@@ -49,9 +50,17 @@ extension WriteTransaction {
   private static let writeDocument = Query(
     "INSERT OR REPLACE INTO search_index (rowid, customer, messages, notes) VALUES (?, ?, ?, ?)")
 
+  private static let formerDocument = Query("SELECT customer, messages, notes FROM search_index WHERE rowid = ?")
+
+  private static let anyDocument = Query("SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT 1")
+
+  private static let removeTerm = Query("DELETE FROM search_term WHERE workspace = ? AND term = ?")
+
   private static let addTerm = Query(
     "INSERT INTO search_term (workspace, term) VALUES (?, ?) ON CONFLICT (workspace, term) DO NOTHING")
 
+  /// From how many words on that a document lost a step ends: each is looked for in the others.
+  private static let wordsGonePerStep = 500
   /// The most words remembered as known.
   private static let knownTermsMax = 65_536
 
@@ -82,15 +91,17 @@ extension WriteTransaction {
     } _: {
       (workspace: WorkspaceID($0.int64()), id: InteractionID($0.int64()))
     }
-    for (workspace, id) in waiting {
-      if let document = try searchDocument(of: id, in: workspace) { try index(document, id, workspace) }
+    var (indexed, wordsGone) = (0, 0)
+    for (workspace, id) in waiting where wordsGone < Self.wordsGonePerStep {
+      if let document = try searchDocument(of: id, in: workspace) { wordsGone += try index(document, id, workspace) }
       try run(Self.removePending) { cursor in
         cursor.bind(workspace.rawValue)
         cursor.bind(id.rawValue)
       }
+      indexed += 1
     }
-    searchBacklog = waiting.count < max ? 0 : Swift.max(0, searchBacklog - waiting.count)
-    return waiting.count
+    searchBacklog = indexed == waiting.count && indexed < max ? 0 : Swift.max(1, searchBacklog - indexed)
+    return indexed
   }
 
   /// Forgets what a lost transaction had indexed. It is tried again after the next change of a text.
@@ -99,9 +110,12 @@ extension WriteTransaction {
     searchBacklog = 0
   }
 
-  /// Writes a document.
-  private func index(_ document: SearchDocument, _ id: InteractionID, _ workspace: WorkspaceID) throws(InboxError) {
+  /// Writes a document; says how many words of the former one it does not have.
+  private func index(
+    _ document: SearchDocument, _ id: InteractionID, _ workspace: WorkspaceID
+  ) throws(InboxError) -> Int {
     let (columns, terms) = document.words(in: workspace)
+    let gone = try formerTerms(of: id, in: workspace, unless: columns).subtracting(terms)
     try run(Self.writeDocument) { cursor in
       cursor.bind(id.rawValue)
       for column in columns { cursor.bind(column) }
@@ -112,7 +126,45 @@ extension WriteTransaction {
         cursor.bind(term)
       }
     }
+    for term in gone { try forget(term, in: workspace) }
     if knownTerms.count > Self.knownTermsMax { knownTerms.removeAll() }
+    return gone.count
+  }
+
+  /// The words of the document that the index has; none if it is the same.
+  private func formerTerms(
+    of id: InteractionID, in workspace: WorkspaceID, unless columns: [String]
+  ) throws(InboxError) -> Set<String> {
+    let former = try first(Self.formerDocument) {
+      $0.bind(id.rawValue)
+    } _: { cursor in
+      [cursor.text(), cursor.text(), cursor.text()]
+    }
+    guard let former, former != columns else { return [] }
+    let prefixBytes = "\(workspace.rawValue)_".utf8.count
+    var terms: Set<String> = []
+    for column in former {
+      for word in column.utf8.split(separator: UInt8(ascii: " ")) where word.count > prefixBytes {
+        terms.insert(String(decoding: word.dropFirst(prefixBytes), as: UTF8.self))
+      }
+    }
+    return terms
+  }
+
+  /// Takes a word off those that occur, unless a document has it (invariant 3).
+  private func forget(_ term: String, in workspace: WorkspaceID) throws(InboxError) {
+    let word = "\(workspace.rawValue)_\(term)"
+    let found = try first(Self.anyDocument) {
+      $0.bind("\"\(word)\"")
+    } _: {
+      $0.bool()
+    }
+    if found != nil { return }
+    knownTerms.remove(KnownTerm(workspace: workspace, term: term))
+    try run(Self.removeTerm) { cursor in
+      cursor.bind(workspace.rawValue)
+      cursor.bind(term)
+    }
   }
 }
 

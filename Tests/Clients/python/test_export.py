@@ -63,6 +63,7 @@ def test_an_export_has_all_of_a_customer_and_nothing_of_another(admin):
     assert {entry["interaction"] for entry in lines["interaction"]} == {n.rsplit("/")[-1] for n in (name, second)}
     texts = [entry["text"] for entry in lines["message"]]
     assert sorted(texts) == sorted([*said, "Merci", *(m.text for m in admin.messages(second) if m.text != "Merci")])
+    assert [entry["state"] for entry in lines["delivery"]] == ["QUEUED"]
     assert [entry["text"] for entry in lines["draft"]] == ["Second"]
     assert [entry["text"] for entry in lines["note"]] == [named.body]
     (attachment,) = lines["attachment"]

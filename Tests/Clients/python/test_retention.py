@@ -38,6 +38,17 @@ def keep(client, days):
     )
 
 
+def thread(client, name):
+    """All messages of a long thread."""
+    messages, token = [], ""
+    while True:
+        page = client.interactions.ListMessages(api.ListMessagesRequest(parent=name, page_size=200, page_token=token))
+        messages += page.messages
+        token = page.next_page_token
+        if not token:
+            return messages
+
+
 def test_what_is_closed_and_too_old_is_emptied_and_nothing_else(own_server, clients):
     admin = clients(own_server)
     old = [
@@ -45,6 +56,17 @@ def test_what_is_closed_and_too_old_is_emptied_and_nothing_else(own_server, clie
         for number in range(30)
     ]
     note = admin.notes.CreateNote(api.CreateNoteRequest(parent=old[0], body="secret too")).note
+    # A thread of more than a step empties.
+    long = old[1]
+    pushed = [said(f"secret line {number}", 90) for number in range(600)]
+    for start in range(0, len(pushed), 200):
+        stories.push(
+            admin,
+            stories.item(
+                api.SOURCE_WHATSAPP, pushed[start : start + 200], external_id=admin.interaction(long).external_id
+            ),
+        )
+    close(admin, long)
     archived = close(admin, stories.push_one(admin, api.SOURCE_WHATSAPP, [said("secret in the archive", 100)]))
     admin.interactions.ArchiveInteraction(api.ArchiveInteractionRequest(name=archived))
     recent = close(admin, stories.push_one(admin, api.SOURCE_WHATSAPP, [said("of this month", 20)]))
@@ -60,6 +82,8 @@ def test_what_is_closed_and_too_old_is_emptied_and_nothing_else(own_server, clie
     keep(admin, 30)
 
     wait_for(lambda: all(message.text == "" for name in [*old, archived] for message in admin.messages(name)))
+    assert len(thread(admin, long)) == 1 + len(pushed)
+    assert {(message.text, message.external_id) for message in thread(admin, long)} == {("", "")}
     assert admin.notes.GetNote(api.GetNoteRequest(name=note.name)).note.body == ""
     for name, text in [(recent, "of this month"), (pending, "still waits"), (scheduled, "will be answered")]:
         assert admin.messages(name)[0].text == text
