@@ -22,8 +22,8 @@ GENERATE_PACKAGES := libprotobuf-dev protobuf-c-compiler protobuf-compiler
 CLIENT_PACKAGES := openssl python3-venv
 CPP_PACKAGES := g++ libgrpc++-dev libprotobuf-dev pkg-config protobuf-compiler protobuf-compiler-grpc
 GO_PACKAGES := golang-go golang-google-grpc-dev golang-goprotobuf-dev protobuf-compiler protoc-gen-go-grpc
-JAVA_PACKAGES := default-jdk-headless libgrpc-java libnetty-java libperfmark-java libprotobuf-dev libprotobuf-java \
-	protobuf-compiler protobuf-compiler-grpc-java-plugin
+JAVA_PACKAGES := default-jdk-headless libgeronimo-annotation-1.3-spec-java libgrpc-java libguava-java libjsr305-java \
+	libnetty-java libperfmark-java libprotobuf-dev libprotobuf-java protobuf-compiler protobuf-compiler-grpc-java-plugin
 RUBY_PACKAGES := libprotobuf-dev ruby-grpc ruby-grpc-tools
 BENCH_PACKAGES := nghttp2-client
 BUDGET_PACKAGES := binutils valgrind
@@ -99,6 +99,10 @@ bench-due: build client ## Measure other calls while ten thousand scheduled resp
 bench-outbound: build client ## Measure other calls while a thousand e-mails go out and fifty texts are being written
 	@$(PYTHON) Tests/Benchmarks/outbound.py
 
+.PHONY: bench-upkeep
+bench-upkeep: build client ## Measure other calls beside an export, a backup and retention
+	@$(PYTHON) Tests/Benchmarks/upkeep.py
+
 .PHONY: bench-watchers
 bench-watchers: build client ## Measure memory, CPU and other calls' latency with ten thousand watchers of an inbox
 	@$(PYTHON) Tests/Benchmarks/watchers.py
@@ -155,7 +159,7 @@ test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests ru
 	$(SWIFT) test $(if $(FILTER),--filter $(FILTER))
 
 .PHONY: test-clients
-test-clients: build client interop-server $(CPP_CLIENT) client-cpp client-go client-ruby ## Run the client tests; FILTER=drafts runs those only
+test-clients: build client interop-server $(CPP_CLIENT) client-cpp client-go client-ruby client-swift ## Run the client tests; FILTER=drafts runs those only
 	$(RELEASE) --product ConformanceServer
 	$(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
 
@@ -169,7 +173,7 @@ budget: build client interop-server ## Count instructions and allocations per ca
 	@$(PYTHON) Tests/Benchmarks/budget.py
 
 .PHONY: clients
-clients: client-cpp client-go client-java client-ruby ## Build the example clients in C++, Go, Java and Ruby; test-clients runs them
+clients: client-cpp client-go client-java client-ruby client-swift ## Build the example clients in C++, Go, Java, Ruby and Swift
 
 .PHONY: client
 client: $(STUBS)/.fresh ## Make a Python client of the contract: .venv, with its stubs in Tests/Clients/python/generated
@@ -266,8 +270,12 @@ $(CPP_CLIENT): Tests/Clients/cpp/interop_client.cpp $(INTEROP_PROTOS)
 		--plugin=protoc-gen-grpc=$$(command -v grpc_cpp_plugin) $(INTEROP_PROTOS)
 	$(CXX) -std=c++17 -O0 -I $(@D) $< $(@D)/grpc/testing/*.cc $$(pkg-config --libs grpc++ protobuf) -o $@
 
-# The example clients: one of client-cpp, client-go, client-java and client-ruby builds one of them.
+# The example clients: one of client-cpp, client-go, client-java, client-ruby and client-swift builds one of them.
 EXAMPLE = .build/clients/$(1)/inbox_example
+
+.PHONY: client-swift
+client-swift: toolchain build-packages
+	$(RELEASE) --product InboxExample
 
 .PHONY: client-cpp client-go client-java client-ruby
 client-cpp: $(call EXAMPLE,cpp)

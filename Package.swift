@@ -56,6 +56,8 @@ let package = Package(
         "GRPC", "HTTP2", "Compression", "Protobuf", "StandardAPI", "InboxAPI", "InboxModel", "InboxServices",
         "Delivery",
       ]),
+    // The contract's client, for programs in Swift: `.package(path:)`, because of the flags above.
+    .library(name: "InboxClient", targets: ["InboxAPI", "StandardAPI", "GRPCClient", "GRPC", "Net", "Protobuf"]),
     // The server and the message layer, for the packages below Tests that this one does not depend on.
     .library(name: "RPCServer", targets: ["GRPCServer", "GRPCServices", "GRPC", "Net", "Protobuf"]),
   ],
@@ -191,6 +193,10 @@ let package = Package(
       name: "StoreCrasher", dependencies: ["InboxStore", "InboxModel"], path: "Tests/StoreCrasher",
       swiftSettings: strict),
     tests("DeliveryTests", ["Delivery", "Files", "InboxModel", "JSONText", "InboxStore", "Net"]),
+    // A client as others would write it; see Tests/Clients.
+    .executableTarget(
+      name: "InboxExample", dependencies: ["GRPC", "GRPCClient", "InboxAPI", "Net", "Protobuf", "StandardAPI"],
+      path: "Tests/Clients/swift", swiftSettings: strict),
     // A program that fills a workspace, for measuring large ones.
     .executableTarget(
       name: "ScaleFiller", dependencies: ["InboxStore", "InboxModel"], path: "Tests/ScaleFiller", swiftSettings: strict),

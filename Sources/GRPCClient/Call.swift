@@ -1,5 +1,6 @@
 public import GRPC
 internal import HTTP2
+internal import Net
 
 /// A call as its client sees it: requests go out, answers are waited for. It ends with its connection.
 public final class Call {
@@ -39,13 +40,19 @@ public final class Call {
     connection?.finish(stream)
   }
 
-  /// The next answer; nil after the last one. Throws the status of a call that did not end well.
-  public func next() throws(Status) -> [UInt8]? {
+  /// The next answer; nil after the last one. Throws the status of a call that did not end well; `UNAVAILABLE` when no answer
+  /// comes for `silenceNanoseconds`, for streams whose server gives a sign of life.
+  public func next(silenceNanoseconds: UInt64? = nil) throws(Status) -> [UInt8]? {
+    let silence = silenceNanoseconds.map { Clock.monotonicNanoseconds() + $0 }
+    let limit = [silence, deadlineNanoseconds].compactMap { $0 }.min()
     while messages.isEmpty && status == nil {
       guard let connection else { throw Status(.cancelled, "The connection was given up before the answer came.") }
-      if !connection.turn(until: deadlineNanoseconds) {
+      if !connection.turn(until: limit) {
         cancel()
-        status = Status(.deadlineExceeded, "The deadline passed before \(method.path) was answered.")
+        status =
+          limit == deadlineNanoseconds
+          ? Status(.deadlineExceeded, "The deadline passed before \(method.path) was answered.")
+          : Status(.unavailable, "The server has given no sign of life for too long.")
       } else if stream == nil && status == nil {
         status = connection.lossStatus
       }

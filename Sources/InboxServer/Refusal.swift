@@ -35,7 +35,7 @@ enum Refusal: Error {
     case .inbox(let error, let caller):
       return StatusMapping.status(error, in: arena, for: caller) { fault in
         var fault = fault
-        if let call { fault.trace = TraceContext(call.metadata) }
+        if let call { (fault.trace, fault.requestID) = (TraceContext(call.metadata), RequestID(call.metadata)) }
         report(fault)
       }
     case .overloaded:

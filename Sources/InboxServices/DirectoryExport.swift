@@ -16,10 +16,13 @@ extension Directory {
   }
 }
 
-/// An export that is under way: a step at a time, each a moment of the loop; files are read by their own thread.
+/// An export that is under way: a step at a time, each a moment of the loop, and a pause after each message, in which others
+/// have their turn; files are read by their own thread.
 final class CustomerExportStream: ResponseStream {
   /// The most bytes of a message.
   private static let chunkBytesMax = 64 << 10
+  /// How long others have the loop after a message, in microseconds.
+  private static let pauseMicroseconds: Int64 = 1_000
   /// Steps that one turn takes while nothing is found.
   private static let stepsPerTurn = 4
 
@@ -27,6 +30,7 @@ final class CustomerExportStream: ResponseStream {
   private var waiting: [UInt8] = []
   private var file: FileContentReader?
   private var isDone = false
+  private var mustPause = false
   private var wake: @Sendable () -> Void = {}
 
   /// An export from its beginning.
@@ -45,6 +49,10 @@ final class CustomerExportStream: ResponseStream {
   func next(
     _ call: Call, in transaction: ReadTransaction
   ) throws(InboxError) -> StreamStep<ExportCustomerResponse, Never> {
+    if mustPause {
+      mustPause = false
+      return .wait(until: call.now + Self.pauseMicroseconds)
+    }
     for _ in 0..<Self.stepsPerTurn where waiting.count < Self.chunkBytesMax && !isDone {
       if let file {
         guard let bytes = try file.next(then: wake) else { break }
@@ -66,6 +74,7 @@ final class CustomerExportStream: ResponseStream {
     let count = min(waiting.count, Self.chunkBytesMax)
     response.setChunk(Array(waiting[..<count]))
     waiting.removeFirst(count)
+    mustPause = true
     return .send(response)
   }
 }

@@ -35,6 +35,8 @@ public enum StatusMapping {
     public let text: String
     /// The trace of the call, if it has one.
     public var trace: TraceContext?
+    /// What the caller calls the request, if he does.
+    public var requestID: RequestID?
   }
 
   /// The status of an error of the inbox. A fault of the server is also handed to `log`, under the id that the caller

@@ -14,7 +14,7 @@ enum CallLog {
         "method": "\(call.method.service)/\(call.method.name)", "status": "\(call.status.name)",
         "milliseconds": "\(call.nanoseconds / 1_000_000)",
       ]
-      logger.warning("slow call", metadata: adding(call.trace, to: metadata))
+      logger.warning("slow call", metadata: adding(call.trace, call.requestID, to: metadata))
     }
   }
 
@@ -22,13 +22,20 @@ enum CallLog {
   static func faults(_ logger: Logger) -> FaultReport {
     { fault in
       let metadata: Logger.Metadata = ["error_id": "\(fault.errorID)", "fault": "\(fault.text)"]
-      logger.error("a call failed", metadata: adding(fault.trace, to: metadata))
+      logger.error("a call failed", metadata: adding(fault.trace, fault.requestID, to: metadata))
     }
   }
 
-  /// Says to which trace a line belongs.
-  private static func adding(_ trace: TraceContext?, to metadata: Logger.Metadata) -> Logger.Metadata {
-    guard let trace else { return metadata }
-    return metadata.merging(["trace_id": "\(trace.traceID)", "parent_id": "\(trace.parentID)"]) { $1 }
+  /// Says to which trace and to which request of the caller a line belongs.
+  private static func adding(
+    _ trace: TraceContext?, _ requestID: RequestID?, to metadata: Logger.Metadata
+  ) -> Logger.Metadata {
+    var metadata = metadata
+    if let requestID { metadata["request_id"] = "\(requestID)" }
+    if let trace {
+      metadata["trace_id"] = "\(trace.traceID)"
+      metadata["parent_id"] = "\(trace.parentID)"
+    }
+    return metadata
   }
 }

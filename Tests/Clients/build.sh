@@ -48,7 +48,8 @@ java)
     --plugin=protoc-gen-grpc-java="$(command -v grpc_java_plugin)" "${files[@]}"
   jars=/usr/share/java
   path=$(printf '%s:' $jars/grpc-{api,context,core,netty,protobuf,protobuf-lite,stub}.jar \
-    $jars/{protobuf,guava,jsr305,perfmark-api,netty-all}.jar)
+    $jars/netty-{buffer,codec,codec-http,codec-http2,codec-socks,common,handler,handler-proxy,resolver,transport}.jar \
+    $jars/{geronimo-annotation-1.3-spec,guava,jsr305,perfmark-api,protobuf}.jar)
   find "$out" -name '*.java' > "$out/sources"
   javac -nowarn -cp "$path" -d "$out/classes" "@$out/sources" "$source/InboxExample.java"
   printf '#!/bin/sh\nexec java -cp "%s" InboxExample "$@"\n' "$path$out/classes" > "$out/inbox_example"

@@ -10,6 +10,8 @@ public struct SlowCall: Sendable {
   public let nanoseconds: UInt64
   /// The caller's trace, if he has one.
   public let trace: TraceContext?
+  /// What the caller calls it, if he does.
+  public let requestID: RequestID?
 
   /// A call that has just ended.
   init(_ call: Call, _ method: MethodDescriptor, _ status: StatusCode, _ nanoseconds: UInt64) {
@@ -17,6 +19,7 @@ public struct SlowCall: Sendable {
     self.status = status
     self.nanoseconds = nanoseconds
     trace = TraceContext(call.metadata)
+    requestID = RequestID(call.metadata)
   }
 }
 

@@ -50,7 +50,7 @@ public struct CustomerExport: Sendable {
   }
 
   /// The most bytes gathered before a step ends, a row more at most.
-  private static let bytesPerStep = 64 << 10
+  private static let bytesPerStep = 32 << 10
   /// The most notes looked at in a step.
   private static let notesPerStep = 500
 

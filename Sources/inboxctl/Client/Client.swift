@@ -24,6 +24,7 @@ struct Client {
     metadata = try options.metadata()
     timeoutNanoseconds = UInt64(options.timeout * 1e9)
     let (address, name) = try options.address()
+    try options.requireSafety(of: address)
     do throws(NetError) {
       connection = try Connection(to: address, tls: options.tlsContext(), host: options.tlsName ?? name)
     } catch {
@@ -55,10 +56,13 @@ struct Client {
     }
   }
 
-  /// The next answer of a stream; nil after the last.
-  func next<Response: ProtoMessage>(_ call: GRPCClient.Call, _ type: Response.Type) throws -> Response? {
+  /// The next answer of a stream; nil after the last. When nothing comes for `silenceSeconds` the line is taken for dead.
+  func next<Response: ProtoMessage>(
+    _ call: GRPCClient.Call, _ type: Response.Type, silenceSeconds: Double? = nil
+  ) throws -> Response? {
     do throws(Status) {
-      return try call.next().map { (bytes) throws(Status) in try decode(bytes) }
+      let silence = silenceSeconds.map { UInt64($0 * 1e9) }
+      return try call.next(silenceNanoseconds: silence).map { (bytes) throws(Status) in try decode(bytes) }
     } catch {
       throw Failure(error, server: server)
     }

@@ -27,6 +27,10 @@ struct ClientOptions: ParsableArguments {
   @Flag(help: "Print JSON, one object a line, with the names of the contract; errors as well.")
   var json = false
 
+  /// `--insecure`.
+  @Flag(help: "Send the API key without encryption to an address that others can reach.")
+  var insecure = false
+
   /// `--tls`.
   @Flag(help: "Speak TLS, trusting the authorities that the system trusts.")
   var tls = false
@@ -53,9 +57,20 @@ struct ClientOptions: ParsableArguments {
     }
   }
 
+  /// Whether to speak TLS.
+  private var isSealed: Bool { tls || tlsCa != nil || tlsCertificate != nil }
+
+  /// Refuses to send a key where others can read it, unless told to.
+  func requireSafety(of address: SocketAddress) throws {
+    guard try !isSealed && !address.isLocal && !insecure && key() != nil else { return }
+    throw ValidationError(
+      "--server is \"\(serverText)\": your API key would travel there without encryption. Give --tls or --tls-ca, or say "
+        + "--insecure.")
+  }
+
   /// How to speak TLS; nil for plain text.
   func tlsContext() throws(NetError) -> TLSContext? {
-    guard tls || tlsCa != nil || tlsCertificate != nil else { return nil }
+    guard isSealed else { return nil }
     return try TLSContext(authorities: tlsCa, certificate: tlsCertificate, key: tlsKey)
   }
 

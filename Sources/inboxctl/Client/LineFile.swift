@@ -36,6 +36,18 @@ struct LineFile: ~Copyable {
     buffer.removeAll()
   }
 
+  /// What tells the file from another: a sum (FNV-1a) of its beginning and of what stands before a place, 64 KiB of each.
+  func mark(before place: Int64) -> String {
+    let span: Int64 = 64 << 10
+    var sum: UInt64 = 0xcbf2_9ce4_8422_2325
+    for begin in [0, max(0, place - span)] {
+      var piece = [UInt8](repeating: 0, count: Int(min(span, place - begin)))
+      let count = unsafe pread(descriptor, &piece, piece.count, off_t(begin))
+      for byte in piece.prefix(max(0, count)) { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+    return String(sum, radix: 16)
+  }
+
   /// The next line without its end; nil after the last. With `onlyWhole` a line that has no end is none.
   mutating func next(onlyWhole: Bool = false) -> ArraySlice<UInt8>? {
     var searched = start

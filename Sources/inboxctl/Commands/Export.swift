@@ -11,7 +11,8 @@ struct Export: ClientCommand {
   static let configuration = CommandConfiguration(
     abstract: "Writes interactions with their threads and notes into a file, a line of JSON each.",
     discussion: """
-      A line is {"interaction": ..., "messages": [...], "notes": [...]} with the names of the contract. Run it again with the \
+      A line is {"interaction": ..., "messages": [...], "notes": [...]} with the names of the contract; inboxctl import reads \
+      it. Run it again with the \
       same file to go on after a break, or to add what is new: what the file has is passed over. Without --view: everything \
       but the trash.
       """)

@@ -11,7 +11,10 @@ struct Watch: ClientCommand {
   /// What `--help` says.
   static let configuration = CommandConfiguration(
     abstract: "Follows an interaction, or without one the inbox, until you stop it.",
-    discussion: "When the connection is lost it goes on from where it was: nothing is missed or shown twice.")
+    discussion: """
+      When the connection is lost it goes on from where it was: nothing is missed or shown twice. So it does when the line is \
+      silent: the server gives a sign of life every 30 seconds.
+      """)
 
   /// Which server.
   @OptionGroup var options: ClientOptions
@@ -22,8 +25,18 @@ struct Watch: ClientCommand {
   @Option(help: "Go on after this token, as --json shows them.")
   var resumeToken: String?
 
+  @Option(help: "Take the line for dead after so many seconds without a sign of life.")
+  var silence: Double = 75
+
   @Argument(help: "The interaction: its id, or its whole name; none: the inbox.")
   var interaction: String?
+
+  /// Some time has to pass.
+  func validate() throws {
+    guard silence > 0, silence <= 86_400 else {
+      throw ValidationError("--silence is \(silence): it must be more than 0 and at most 86400 seconds.")
+    }
+  }
 
   /// Unused: each try makes a connection of its own.
   func run(_ client: Client) throws {
@@ -59,7 +72,7 @@ struct Watch: ClientCommand {
     request.setResumeToken(token)
     call.send(request.packed())
     call.endRequests()
-    while let news = try client.next(call, WatchInteractionResponse.self) {
+    while let news = try client.next(call, WatchInteractionResponse.self, silenceSeconds: silence) {
       if options.json {
         print(printer.line(news))
       } else {
@@ -82,7 +95,7 @@ struct Watch: ClientCommand {
     request.setResumeToken(token)
     call.send(request.packed())
     call.endRequests()
-    while let news = try client.next(call, WatchInboxResponse.self) {
+    while let news = try client.next(call, WatchInboxResponse.self, silenceSeconds: silence) {
       if options.json {
         print(printer.line(news))
       } else {

@@ -1,17 +1,21 @@
 """The example clients of other languages: each lists, is refused with a reason, and watches, against a real server."""
 
+import os
+import pathlib
 import subprocess
 
 import pytest
 
 from inbox_server import ROOT
 
-BUILT_BY_MAKE_TEST = {"cpp", "go", "ruby"}
+BUILT_BY_MAKE_TEST = {"cpp", "go", "ruby", "swift"}
+# Built by the package itself, beside the server.
+SWIFT = pathlib.Path(os.environ.get("INBOX_EXAMPLE_BINARY", ROOT / ".build" / "release" / "InboxExample"))
 
 
-@pytest.mark.parametrize("language", ["cpp", "go", "java", "ruby"])
+@pytest.mark.parametrize("language", ["cpp", "go", "java", "ruby", "swift"])
 def test_the_example_client(own_server, language):
-    example = ROOT / ".build" / "clients" / language / "inbox_example"
+    example = SWIFT if language == "swift" else ROOT / ".build" / "clients" / language / "inbox_example"
     if not example.exists() and language not in BUILT_BY_MAKE_TEST:
         pytest.skip(f"make clients builds the one in {language}")
 
@@ -20,4 +24,5 @@ def test_the_example_client(own_server, language):
     assert run.returncode == 0, run.stderr
     lines = run.stdout.splitlines()
     assert len(lines) == 5 and all(": " in line for line in lines)
-    assert lines[3:] == ["refused: RESOURCE_NOT_FOUND", "watched: EVENT_TYPE_MODE_CHANGED by users/admin"]
+    changed = "modeChanged" if language == "swift" else "EVENT_TYPE_MODE_CHANGED"
+    assert lines[3:] == ["refused: RESOURCE_NOT_FOUND", f"watched: {changed} by users/admin"]

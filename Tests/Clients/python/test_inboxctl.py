@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import unicodedata
 import uuid
 
@@ -9,6 +10,7 @@ import pytest
 from google.protobuf import json_format
 
 import inbox_api as api
+import stories
 from inbox_client import WORKSPACE
 from inbox_server import Server
 from inboxctl import CONFLICT, FORBIDDEN, Inboxctl, NOT_FOUND, PARTLY, REFUSED, UNREACHABLE, USAGE
@@ -185,6 +187,132 @@ def test_an_import_that_was_killed_goes_on_without_doubles(own_server, clients, 
 
     assert done == {"stored": 12_000 - (noted - 1), "failed": 0} and not progress.exists()
     assert len(clients(own_server).list_all()) == before + 12_000
+
+
+MOVED = "workspaces/moved"
+UNSENT = {f"MESSAGE_STATE_{state}" for state in ("QUEUED", "SENDING", "FAILED", "REJECTED")}
+
+
+def prepare(there, here):
+    """Makes another workspace with the places and attributes of the sample."""
+    there.CreateWorkspace(
+        api.CreateWorkspaceRequest(
+            workspace=api.Workspace(name=MOVED, display_name="Moved"),
+            owner_id="admin",
+            owner=api.User(display_name="Ada Admin"),
+        )
+    )
+
+    def copied(resource):
+        resource.name = resource.name.replace(WORKSPACE, MOVED)
+        resource.etag = ""
+        return {"parent": MOVED}, resource.name.rsplit("/", 1)[1], resource
+
+    for brand in here.ListBrands(api.ListBrandsRequest(parent=WORKSPACE, page_size=100)).brands:
+        parent, ident, brand = copied(brand)
+        there.CreateBrand(api.CreateBrandRequest(brand_id=ident, brand=brand, **parent))
+    for place in here.ListLocations(api.ListLocationsRequest(parent=WORKSPACE, page_size=100)).locations:
+        place.brand = place.brand.replace(WORKSPACE, MOVED)
+        parent, ident, place = copied(place)
+        there.CreateLocation(api.CreateLocationRequest(location_id=ident, location=place, **parent))
+    request = api.ListAttributeDefinitionsRequest(parent=WORKSPACE, page_size=100)
+    for definition in here.ListAttributeDefinitions(request).attribute_definitions:
+        parent, ident, definition = copied(definition)
+        there.CreateAttributeDefinition(
+            api.CreateAttributeDefinitionRequest(
+                attribute_definition_id=ident, attribute_definition=definition, **parent
+            )
+        )
+
+
+def key(line):
+    """What the source calls an interaction."""
+    return line["interaction"]["source"], line["interaction"]["externalId"]
+
+
+def said(line):
+    """Who said what, when and where."""
+    line = json.loads(json.dumps(line).replace(f"{MOVED}/", f"{WORKSPACE}/"))
+    interaction = line["interaction"]
+    messages = [
+        (one["direction"], one.get("text"), one["messageTime"], one["channel"], one.get("removalTime") is None)
+        for one in line["messages"]
+        if one["state"] not in UNSENT
+    ]
+    customer = {name: interaction["customer"].get(name) for name in ("displayName", "email", "phone")}
+    rest = [interaction.get(name) for name in ("location", "rating", "attributes", "transaction")]
+    return messages, customer, rest
+
+
+def test_an_export_can_be_imported_elsewhere(own_server, clients, tmp_path):
+    """Goal: who said what, when and where survives the way from one server to another, and a second import adds nothing."""
+    file = tmp_path / "moved.jsonl"
+    there = Inboxctl(own_server.address)
+    # A thread of more messages than an item takes.
+    admin, long = clients(own_server), stories.fresh("long")
+    said_texts = [stories.said(f"Line {number}", number) for number in range(450)]
+    for start in range(0, 450, 150):
+        stories.push(admin, stories.item(api.SOURCE_WHATSAPP, said_texts[start : start + 150], external_id=long))
+    there.json("export", file)
+    other = Server(tmp_path / "other", "--no-sample").start()
+    try:
+        prepare(clients(other).directory, clients(own_server).directory)
+        here = Inboxctl(other.address, INBOXCTL_WORKSPACE="moved")
+        (done,) = here.json("import", file)
+        assert done["failed"] == 0 and done["notesLeft"] > 0, done
+        whole = [json.loads(line) for line in file.read_text().splitlines()]
+        moved = tmp_path / "back.jsonl"
+        here.json("export", moved)
+        back = {key(line): line for line in map(json.loads, moved.read_text().splitlines())}
+        assert len(back) == len(whole) == done["stored"]
+        for line in whole:
+            assert said(back[key(line)]) == said(line)
+        here.json("import", file)
+        (again,) = here.json("export", moved)
+        assert again == {"written": 0, "kept": len(whole)}
+    finally:
+        other.clean_up()
+
+
+def test_progress_of_another_file_counts_for_nothing(own_server, clients, tmp_path):
+    ctl = Inboxctl(own_server.address)
+    before = len(clients(own_server).list_all())
+    file = tmp_path / "in.jsonl"
+    lines = [json.dumps(item(f"one-{n}")) for n in range(10)]
+    file.write_text("\n".join(lines) + "\n")
+    offset = len(lines[0]) + 1
+    (tmp_path / "in.jsonl.progress").write_text(json.dumps({"offset": offset, "line": 2, "mark": "1234"}))
+    run = ctl.run("import", file)
+    assert "of another file" in run.stderr and "Brought in 10" in run.stdout
+    assert len(clients(own_server).list_all()) == before + 10
+
+
+def test_a_key_does_not_travel_in_the_clear(ctl, tmp_path):
+    file = tmp_path / "key"
+    file.write_text("inboxd_secret\n")
+    # An address that is nobody's (RFC 5737): it is refused before anything is sent.
+    run = ctl.run("list", "--server", "192.0.2.1:50051", "--key-file", file, code=USAGE)
+    assert "without encryption" in run.stderr and "--insecure" in run.stderr and "secret" not in run.stderr
+
+
+def test_a_silent_line_is_taken_for_dead(own_server):
+    """Goal: a server that is there and says nothing, as behind a broken line, is noticed; the watch goes on when it is back."""
+    ctl = Inboxctl(own_server.address)
+    ident = ctl.json("list", "--status", "pending", "--count", 1)[0]["name"].rsplit("/", 1)[1]
+    watch = ctl.start("watch", ident, "--json", "--silence", "2")
+    try:
+        watch.stdout.readline()
+        own_server.tell(signal.SIGSTOP)
+        assert "sign of life" in json.loads(watch.stderr.readline())["error"]["message"]
+        own_server.tell(signal.SIGCONT)
+        ctl.run("status", ident, "ignored")
+        while not (events := json.loads(watch.stdout.readline()).get("events", [])):
+            pass
+        assert [event["type"] for event in events] == ["EVENT_TYPE_STATUS_CHANGED"]
+    finally:
+        own_server.tell(signal.SIGCONT)
+        watch.kill()
+        watch.communicate()
 
 
 def test_lines_that_cannot_be_are_told_and_the_rest_comes_in(ctl, tmp_path):

@@ -101,7 +101,7 @@ def test_a_slow_call_is_logged_with_its_trace(tmp_path, clients):
     server = Server(tmp_path / "data", "--slow-call-milliseconds", "1", "--log-format", "json").start()
     trace, parent = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
     try:
-        connector = clients(server, actor="connectors/google", metadata=[("traceparent", f"00-{trace}-{parent}-01")])
+        connector = clients(server, actor="connectors/google", metadata=[("traceparent", f"00-{trace}-{parent}-01"), ("x-request-id", "web-42/7")])
         push(connector, *(item(messages=[said(SECRET)]) for _ in range(200)))
         wait_for(lambda: any(line["message"] == "slow call" for line in lines(server)))
         slow = next(line for line in lines(server) if line["message"] == "slow call")
@@ -110,7 +110,7 @@ def test_a_slow_call_is_logged_with_its_trace(tmp_path, clients):
 
     assert slow["method"] == "inbox.v1.IngestService/IngestInteractions"
     assert (slow["status"], slow["trace_id"], slow["parent_id"]) == ("OK", trace, parent)
-    assert int(slow["milliseconds"]) >= 1
+    assert int(slow["milliseconds"]) >= 1 and slow["request_id"] == "web-42/7"
     assert "tournesol" not in json.dumps(slow)
 
 

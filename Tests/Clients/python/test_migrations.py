@@ -2,6 +2,7 @@
 
 import pathlib
 import sqlite3
+import time
 
 import pytest
 
@@ -12,6 +13,8 @@ from inbox_server import Server
 
 SCHEMAS = sorted((pathlib.Path(__file__).parent / "schemas").glob("v*.sql"))
 PROVIDER = api.CHANNEL_TYPE_PROVIDER
+# When the old stores' response is to go out: in September 2027.
+SCHEDULED = "1821778669000000"
 
 
 @pytest.fixture
@@ -20,7 +23,9 @@ def old(tmp_path, request):
     data = tmp_path / "data"
     data.mkdir()
     with sqlite3.connect(data / "inbox.sqlite") as database:
-        database.executescript(request.param.read_text())
+        # The response that is scheduled stays so, whenever this runs.
+        later = str(int((time.time() + 300 * 86_400) * 1e6))
+        database.executescript(request.param.read_text().replace(SCHEDULED, later))
     database.close()
     return data
 
