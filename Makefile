@@ -120,6 +120,17 @@ scale: build client ## Measure calls at 1,000 and at COUNT=1000000 interactions,
 	$(RELEASE) --product ScaleFiller
 	@$(PYTHON) Tests/Benchmarks/scale.py $(or $(COUNT),1000000) $(if $(DATA),--data $(DATA)) $(if $(ONLY),--only "$(ONLY)")
 
+# Copies what `make scale DATA=folder` kept. PostgreSQL's packages would start a cluster of their own; ours is a temporary one.
+.PHONY: scale-postgres
+scale-postgres: client ## Measure PostgreSQL 15 on the rows that make scale DATA=folder kept; COUNT=100000 as there
+	@test -n "$(DATA)" || { echo "Say where make scale left its workspaces: DATA=folder." >&2; exit 1; }
+	@if ! dpkg-query --show postgresql-15 >/dev/null 2>&1 && [ "$$(id -u)" -eq 0 ]; then \
+		mkdir -p /etc/postgresql-common/createcluster.d && \
+		echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.d/inboxd.conf; fi
+	$(call install,postgresql-15)
+	@test -d .build/psycopg || .venv/bin/pip install --quiet --disable-pip-version-check --target .build/psycopg "psycopg[binary]"
+	@PYTHONPATH=.build/psycopg $(PYTHON) Tests/Benchmarks/postgres.py $(DATA)/$(or $(COUNT),1000000)
+
 .PHONY: bench-peers
 bench-peers: toolchain build-packages client ## Measure the server beside grpc-go, gRPC C++, grpc-swift-2 and nghttpd
 	$(call install,$(PEER_PACKAGES))

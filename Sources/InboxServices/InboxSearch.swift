@@ -48,7 +48,7 @@ extension Inbox {
 extension SearchInteractionsRequest {
   /// What page tokens of the search belong to.
   fileprivate func scope(_ search: InteractionSearch, for caller: Caller) -> PageScope {
-    var scope = PageScope("SearchInteractions")
+    var scope = PageScope("SearchInteractions by activity")
     scope.add(parent.span)
     scope.add(query.span)
     scope.add(Int64(search.view?.rawValue ?? 0))
@@ -63,10 +63,7 @@ extension SearchInteractionsRequest {
 extension PageKey {
   /// A place in search results.
   fileprivate init(_ position: SearchPosition) {
-    switch position {
-    case .ranked(let rank, let id): self.init(numbers: [Int64(rank), id])
-    case .listed(let position): self.init(position)
-    }
+    self.init(numbers: [position.rank.rawValue, position.document, position.mark])
   }
 }
 
@@ -74,8 +71,9 @@ extension PageRequest {
   /// The last result of the page before; nil for the first page.
   fileprivate func searchPosition(_ order: InboxStore.SearchOrder) throws(InboxError) -> SearchPosition? {
     guard let start else { return nil }
-    if order == .newest { return try listPosition.map(SearchPosition.listed) }
-    guard start.numbers.count == 2, 1...3 ~= start.numbers[0] else { throw .pageTokenInvalid }
-    return .ranked(rank: Int(start.numbers[0]), id: start.numbers[1])
+    guard start.numbers.count == 3, let rank = SearchRank(rawValue: start.numbers[0]),
+      (rank == .unranked) == (order == .newest)
+    else { throw .pageTokenInvalid }
+    return SearchPosition(rank, document: start.numbers[1], mark: start.numbers[2])
   }
 }

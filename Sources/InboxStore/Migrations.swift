@@ -16,5 +16,7 @@ enum Migrations {
     Migration(version: 9, name: "v0009_joins", file: PackageResources.v0009_joins_sql),
     Migration(version: 10, name: "v0010_ready_anywhere", file: PackageResources.v0010_ready_anywhere_sql),
     Migration(version: 11, name: "v0011_notification_texts", file: PackageResources.v0011_notification_texts_sql),
+    Migration(
+      version: 12, name: "v0012_search_by_activity", file: PackageResources.v0012_search_by_activity_sql),
   ]
 }

@@ -90,8 +90,8 @@ struct SearchTests {
   @Test func theBestComeFirst() throws {
     let world = try filled(indexed: true)
     #expect(try found("pizza", world).first == "w1")
-    try world.push(World.review("r4", "The pizza was there, the waiter too"))
-    try world.push(World.review("r5", "waiter, there was no pizza"))
+    try world.push(World.review("r4", "The pizza was there, the waiter too", at: 1_700_000_000_000_001))
+    try world.push(World.review("r5", "waiter, there was no pizza", at: 1_700_000_000_000_002))
     try settle(world)
     #expect(try found("waiter was", world) == ["r2", "r5", "r4"])
   }
@@ -187,18 +187,61 @@ struct SearchTests {
     #expect(try hit("voucher") == "Offer a [voucher], un café gourmand")
   }
 
-  /// Goal: common words, which are found along the list instead of being sorted, give the same.
+  /// Goal: the order is that of activity, whatever was stored first.
   @Test func manyResultsAreListedInOrder() throws {
     let world = try World()
-    let items = (0..<1100).map { World.review("n\($0)", at: 1_700_000_000_000_000 + Int64($0 * 7919 % 1100)) }
+    try push((0..<1100).map { World.review("n\($0)", at: 1_700_000_000_000_000 + Int64($0 * 7919 % 1100)) }, world)
+    let expected = (0..<1100).sorted { ($0 * 7919 % 1100) > ($1 * 7919 % 1100) }.map { "n\($0)" }
+    #expect(try found("pizza", world, limit: 100) { $0.order = .newest } == Array(expected))
+    #expect(try found("pizza", world, limit: 100) == Array(expected))
+  }
+
+  /// Fills in texts, in steps of a microsecond.
+  private func push(_ texts: [String], _ world: World) throws {
+    try push(texts.enumerated().map { World.review("n\($0)", $1, at: 1_700_000_000_000_000 + Int64($0)) }, world)
+  }
+
+  /// Fills in interactions, and lets the index catch up.
+  private func push(_ items: [IngestItem], _ world: World) throws {
     for start in stride(from: 0, to: items.count, by: 100) {
       let connector = world.connector
-      let some = Array(items[start..<start + 100])
+      let some = Array(items[start..<min(start + 100, items.count)])
       _ = try world.write { (tx) throws(InboxError) in try tx.ingest(some, by: connector) }
     }
     try settle(world)
-    let expected = (0..<1100).sorted { ($0 * 7919 % 1100) > ($1 * 7919 % 1100) }.map { "n\($0)" }
-    #expect(try found("pizza", world, limit: 100) { $0.order = .newest } == Array(expected))
-    #expect(try found("pizza", world, limit: 100) == (0..<1100).reversed().map { "n\($0)" })
+  }
+
+  /// Goal: words that follow each other come before others where they are looked for, among the newest 500 that have them
+  /// all; no page misses or repeats one on either side of that.
+  @Test(arguments: [7, 100]) func phrasesComeFirstAmongTheNewest(_ limit: Int) throws {
+    let world = try World()
+    let texts = (0..<620).map { $0 % 9 == 0 ? "so great pizza" : "pizza, not great" }
+    try push(texts, world)
+    let phrases = (120..<620).reversed().filter { $0 % 9 == 0 }
+    let others = (0..<620).reversed().filter { !phrases.contains($0) }
+    #expect(try found("great pizza", world, limit: limit) == (phrases + others).map { "n\($0)" })
+    #expect(try found("great pizz", world, limit: limit) == (phrases + others).map { "n\($0)" })
+  }
+
+  /// Goal: an interaction is found where its latest activity puts it, before the index knows of it and after.
+  @Test(arguments: [false, true]) func activityMovesWhatIsFound(_ indexed: Bool) throws {
+    let world = try World()
+    try push(["pizza one", "pizza two", "pizza three"], world)
+    let (id, admin) = (try id("n0", world), world.admin)
+    try world.write { (tx) throws(InboxError) in
+      _ = try tx.sendResponse(SendCommand(on: .provider, text: ResponseText("Thanks")), of: id, by: admin)
+    }
+    if indexed { try settle(world) }
+    for order in [SearchOrder.relevance, .newest] {
+      #expect(try found("pizza", world, limit: 1) { $0.order = order } == ["n0", "n2", "n1"])
+    }
+  }
+
+  /// Goal: a source that knows only days, so that thousands of interactions have one time, fits into the order.
+  @Test func manyAtOneTimeAreEachFoundOnce() throws {
+    let world = try World()
+    try push((0..<1100).map { World.review("n\($0)", at: 1_700_000_000_000_000) }, world)
+    let all = try found("pizza", world, limit: 100)
+    #expect(all.count == 1100 && Set(all).count == 1100)
   }
 }

@@ -20,7 +20,7 @@ let filler = Filler(count: count, now: SystemClock.microseconds())
 try home.run(
   FillCommand(home) { (transaction) throws(InboxError) in try filler.createDirectory(in: transaction) }, on: store)
 
-let perCommand = 100
+let perCommand = 500
 let started = SystemClock.microseconds()
 var filled = Filled()
 while filled.interactions < count {

@@ -81,9 +81,10 @@ public protocol InboxService: ServiceHandlers {
   /// prefix: of three letters or more (of scripts without spaces one character), and of at most 128 words. Of an
   /// interaction the subject and the newest 500 messages and notes are looked at. Connectors find nothing in notes.
   ///
-  /// The best come first: found in the customer's name, then the words following each other in one text, then anything
-  /// else, and within each the latest stored first. A call looks at 5,000 interactions at most: with a filter that few
-  /// meet a page may be shorter than asked for, or empty, while its next_page_token goes on.
+  /// The best come first: found in the customer's name, then the words following each other in one text (of the latest 500
+  /// interactions that have them all), then anything else, and within each the latest activity first. A call looks at 5,000
+  /// interactions at most: with a filter that few meet a page may be shorter than asked for, or empty, while its
+  /// next_page_token goes on.
   ///
   /// Errors: INVALID_ARGUMENT FIELD_REQUIRED, TEXT_TOO_LONG: query; PAGE_TOKEN_INVALID; and those of the filter in
   /// ListInteractions.

@@ -34,28 +34,38 @@ extension Transaction {
   private static let countsQuery = Query(
     "SELECT view, family, count FROM view_count WHERE workspace = ? AND location = ?")
 
+  private static let ownSumsQuery = Query(
+    "SELECT view, family, count FROM user_view_count WHERE workspace = ? AND user_id = ? AND location = '*'")
+
   private static let ownCountsQuery = Query(
     "SELECT location, view, family, count FROM user_view_count WHERE workspace = ? AND user_id = ?")
 
   /// The counts of every view for a caller; personal ones are 0 for an actor that is no user.
   public func counts(for caller: Caller) throws(InboxError) -> InboxCounts {
     var counts = InboxCounts()
+    func add(_ cursor: inout Cursor) {
+      counts[View(stored: cursor.int()), Family(stored: cursor.int())] += cursor.int()
+    }
     for location in caller.visibleLocations?.map(\.text) ?? ["*"] {
       try forEach(Self.countsQuery) { cursor in
         cursor.bind(caller.workspace.rawValue)
         cursor.bind(location)
       } _: { (cursor: inout Cursor) throws(InboxError) in
-        counts[View(stored: cursor.int()), Family(stored: cursor.int())] += cursor.int()
+        add(&cursor)
       }
     }
     guard let user = caller.user else { return counts }
-    try forEach(Self.ownCountsQuery) { cursor in
+    let isRestricted = caller.visibleLocations != nil
+    try forEach(isRestricted ? Self.ownCountsQuery : Self.ownSumsQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(user)
     } _: { (cursor: inout Cursor) throws(InboxError) in
-      let location = cursor.text()
-      guard caller.sees(location.isEmpty ? nil : LocationID(location)) else { return }
-      counts[View(stored: cursor.int()), Family(stored: cursor.int())] += cursor.int()
+      if isRestricted {
+        // The sum '*' is no location that anybody sees.
+        let location = cursor.text()
+        guard caller.sees(location.isEmpty ? nil : LocationID(location)) else { return }
+      }
+      add(&cursor)
     }
     return counts
   }

@@ -67,12 +67,6 @@ struct ListPlan {
   /// The most interactions that are gathered and sorted.
   static let gatheredMax = 500
 
-  /// A list by activity that was found by something else.
-  init(_ driver: ListDriver) {
-    waiting = nil
-    activity = driver
-  }
-
   /// Chooses.
   init(
     _ query: InteractionListQuery, _ matcher: ListMatcher, for caller: Caller, in transaction: Transaction

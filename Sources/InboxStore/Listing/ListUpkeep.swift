@@ -148,8 +148,10 @@ extension WriteTransaction {
     let family = state.source.family
     func count(_ place: PersonalPlace, _ location: String, _ number: Int64) {
       guard place.list != ListPlan.assignedList else { return }
-      let key = CountKey(user: place.user, location: location, view: place.list, family: family)
-      deltas[key, default: 0] += number
+      for location in [location, "*"] {
+        let key = CountKey(user: place.user, location: location, view: place.list, family: family)
+        deltas[key, default: 0] += number
+      }
     }
     let present = try all(Self.entriesQuery) {
       Self.bind(state, &$0)

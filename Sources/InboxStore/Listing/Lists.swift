@@ -47,23 +47,14 @@ extension Transaction {
     _ query: InteractionListQuery, for caller: Caller,
     _ body: (borrowing InteractionRow) throws(InboxError) -> Void
   ) throws(InboxError) -> ListPosition? {
-    try listInteractions(query, drivenBy: nil, for: caller, also: nil, body)
-  }
-
-  /// The same, found by another driver, or of those only that something else holds for.
-  func listInteractions(
-    _ query: InteractionListQuery, drivenBy driver: ListDriver?, for caller: Caller,
-    also condition: ((InteractionID) throws(InboxError) -> Bool)?,
-    _ body: (borrowing InteractionRow) throws(InboxError) -> Void
-  ) throws(InboxError) -> ListPosition? {
     let matcher = try ListMatcher(
       query.view, query.family, query.filter, withArchive: query.includesArchive, for: caller, in: self)
     if matcher.isEmpty { return nil }
-    let plan = if let driver { ListPlan(driver) } else { try ListPlan(query, matcher, for: caller, in: self) }
+    let plan = try ListPlan(query, matcher, for: caller, in: self)
     var pager = ListPager(limit: query.limit, examinable: query.examinedMax)
     if let waiting = plan.waiting, query.after?.section != .activity {
       let start = query.after ?? .start(of: .waiting)
-      try run(waiting, matcher, from: start, &pager, caller, also: condition, body)
+      try run(waiting, matcher, from: start, &pager, caller, body)
       if pager.isDone { return pager.next }
     }
     var start = query.after ?? .start(of: .activity)
@@ -72,16 +63,14 @@ extension Transaction {
       // Before the first row of that time.
       start = ListPosition(section: .activity, time: end, id: Int64.min)
     }
-    try run(
-      plan.activity, matcher, from: start, &pager, caller, skipsWaiting: plan.waiting != nil, also: condition, body)
+    try run(plan.activity, matcher, from: start, &pager, caller, skipsWaiting: plan.waiting != nil, body)
     return pager.next
   }
 
   /// Runs one section of a list.
   private func run(
     _ driver: ListDriver, _ matcher: ListMatcher, from start: ListPosition, _ pager: inout ListPager, _ caller: Caller,
-    skipsWaiting: Bool = false, also condition: ((InteractionID) throws(InboxError) -> Bool)?,
-    _ body: (borrowing InteractionRow) throws(InboxError) -> Void
+    skipsWaiting: Bool = false, _ body: (borrowing InteractionRow) throws(InboxError) -> Void
   ) throws(InboxError) {
     let section = start.section
     let earliest = section == .activity ? matcher.filter.activityTime.start ?? .min : .min
@@ -96,8 +85,7 @@ extension Transaction {
         return
       }
       let isOfSection = section == .waiting ? waits != nil : !(skipsWaiting && waits != nil)
-      var matches = isOfSection ? try matcher.matches(row, for: caller, in: self) : false
-      if matches, let condition { matches = try condition(row.id) }
+      let matches = isOfSection ? try matcher.matches(row, for: caller, in: self) : false
       if page.take(position, matches: matches) { try body(row) }
     }
     switch driver {
@@ -148,10 +136,12 @@ extension Transaction {
     _ streams: [ListStream], _ matcher: ListMatcher, from start: ListPosition, _ limit: Int, _ caller: Caller,
     _ isDone: () -> Bool, _ look: (borrowing InteractionRow) throws(InboxError) -> Void
   ) throws(InboxError) {
-    var chunk = max(4, 2 * limit / max(1, streams.count))
+    // How many keys each stream gives at a time.
+    var chunks = Array(repeating: max(4, 2 * limit / max(1, streams.count)), count: streams.count)
     var merge = ListMerge()
     for (index, stream) in streams.enumerated() {
-      merge.add(try keys(of: stream, matcher, below: start, limit: chunk, caller), of: index, chunk: chunk)
+      let first = try keys(of: stream, matcher, below: start, limit: chunks[index], caller)
+      merge.add(first, of: index, chunk: chunks[index])
     }
     var former: ListPosition?
     while !isDone(), let key = merge.popFirst() {
@@ -159,8 +149,9 @@ extension Transaction {
       if key.position != former { try withRow(InteractionID(key.position.id), in: caller.workspace, look) }
       former = key.position
       if key.needsMore {
-        // A stream that is asked again has more of the page than its share: ask for more at once.
-        chunk = min(chunk * 2, 256)
+        // A stream that is asked again has more of the page than its share: ask that one for more at once.
+        let chunk = min(chunks[key.stream] * 2, 256)
+        chunks[key.stream] = chunk
         let more = try keys(of: streams[key.stream], matcher, below: key.position, limit: chunk, caller)
         merge.add(more, of: key.stream, chunk: chunk)
       }

@@ -54,6 +54,10 @@ enum CheckQueries {
       SELECT workspace, user_id, location, list, family, 0, 1
       FROM personal_entry
       WHERE list <> 9
+      UNION ALL
+      SELECT workspace, user_id, '*', list, family, 0, 1
+      FROM personal_entry
+      WHERE list <> 9
     )
     SELECT 'workspace ' || workspace || ', user ' || user_id || ', location ''' || location || ''', view ' || view
       || ', family ' || family || ': kept ' || SUM(kept) || ', counted ' || SUM(counted)
@@ -184,8 +188,17 @@ enum CheckQueries {
     FROM search_index s
     WHERE NOT EXISTS (
       SELECT 1
-      FROM workspace w
-      JOIN interaction i ON i.workspace = w.workspace AND i.interaction = s.rowid
+      FROM search_document d
+      JOIN interaction i ON i.workspace = d.workspace AND i.interaction = d.interaction
+      WHERE d.document = s.rowid
     )
+    UNION ALL
+    SELECT 'interaction ' || i.interaction || ' is indexed at ' || d.document || ', not at the time of its activity'
+    FROM search_document d
+    JOIN interaction i ON i.workspace = d.workspace AND i.interaction = d.interaction
+    WHERE ABS(d.document / 1024 - i.activity_time) > 1000 AND ABS(i.activity_time) < 1 << 52
+      AND NOT EXISTS (
+        SELECT 1 FROM search_pending p WHERE p.workspace = i.workspace AND p.interaction = i.interaction
+      )
     """
 }

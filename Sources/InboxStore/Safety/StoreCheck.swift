@@ -113,7 +113,8 @@ struct StoreCheck {
     )
     """)
 
-  private static let documentQuery = Query("SELECT customer, messages, notes FROM search_index WHERE rowid = ?")
+  private static let documentQuery = Query(
+    "SELECT names, customer, messages, notes FROM search_index WHERE rowid = ?")
 
   private static let termQuery = Query("SELECT 1 FROM search_term WHERE workspace = ? AND term = ?")
 
@@ -126,16 +127,20 @@ struct StoreCheck {
     while try interactions.step() {
       let (workspace, id) = (WorkspaceID(interactions.int64()), InteractionID(interactions.int64()))
       let document: SearchDocument?
-      do { document = try transaction.searchDocument(of: id, in: workspace) } catch {
+      let number: Int64?
+      do {
+        document = try transaction.searchDocument(of: id, in: workspace)
+        number = try transaction.documentNumber(of: id, in: workspace)
+      } catch {
         throw DatabaseError(code: 11, message: error.message, context: "search")
       }
       guard let document else { continue }
       let words = document.words(in: workspace)
       var row = try database.use(Self.documentQuery)
-      row.bind(id.rawValue)
+      row.bind(number)
       if try !row.step() {
         finding.add("interaction \(id) of workspace \(workspace.rawValue) is not in the index")
-      } else if [row.text(), row.text(), row.text()] != words.columns {
+      } else if [row.text(), row.text(), row.text(), row.text()] != words.columns {
         finding.add("interaction \(id) of workspace \(workspace.rawValue) is indexed with other texts")
       }
       for term in words.terms where known.insert("\(workspace.rawValue)_\(term)").inserted {

@@ -3,6 +3,8 @@ internal import InboxModel
 
 /// The texts of an interaction that search looks at.
 struct SearchDocument {
+  /// The interaction's latest activity.
+  var activityTime: Int64 = 0
   /// The customer's name.
   var customer = ""
   /// The subject, then the messages, newest first; those the source removed are left out.
@@ -13,24 +15,28 @@ struct SearchDocument {
   /// The most messages and notes of an interaction that are looked at, the newest ones.
   static let partsMax = 500
 
-  /// The rank at which a query finds it, as `SearchExpression` counts them; nil if it does not. Notes count only if they
-  /// may be read.
-  func rank(of query: SearchQuery, withNotes: Bool) -> Int? {
-    if query.hits(in: customer).terms == query.terms.count { return 1 }
+  /// The rank at which a query finds it; nil if it does not. Notes count only if they may be read.
+  func rank(of query: SearchQuery, withNotes: Bool) -> SearchRank? {
+    if query.holds(in: customer) { return .name }
     let texts = messages + (withNotes ? notes : [])
     if let phrase = query.phrase, texts.contains(where: { SearchQuery(terms: [phrase]).hits(in: $0).terms == 1 }) {
-      return 2
+      return .phrase
     }
     let isFound = query.terms.allSatisfy { term in
       ([customer] + texts).contains { SearchQuery(terms: [term]).hits(in: $0).terms == 1 }
     }
-    return isFound ? query.phrase == nil ? 2 : 3 : nil
+    return isFound ? .words : nil
   }
+}
+
+extension SearchQuery {
+  /// Whether a text holds all terms.
+  func holds(in text: String) -> Bool { hits(in: text).terms == terms.count }
 }
 
 extension Transaction {
   private static let documentQuery = Query(
-    "SELECT customer_name, subject FROM interaction WHERE workspace = ? AND interaction = ?")
+    "SELECT activity_time, customer_name, subject FROM interaction WHERE workspace = ? AND interaction = ?")
 
   private static let messagesQuery = Query(
     """
@@ -56,10 +62,10 @@ extension Transaction {
       cursor.bind(workspace.rawValue)
       cursor.bind(id.rawValue)
     } _: {
-      (customer: $0.text(), subject: $0.text())
+      (time: $0.int64(), customer: $0.text(), subject: $0.text())
     }
     guard let head else { return nil }
-    var document = SearchDocument(customer: head.customer)
+    var document = SearchDocument(activityTime: head.time, customer: head.customer)
     if !head.subject.isEmpty { document.messages.append(head.subject) }
     document.messages += try searchedMessages(of: id, in: workspace).map(\.text)
     document.notes = try searchedNotes(of: id, in: workspace).map(\.text)

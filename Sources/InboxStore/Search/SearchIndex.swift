@@ -1,7 +1,7 @@
 internal import SQLite
 internal import InboxModel
 
-// The full-text index: the one file that knows FTS5.
+// The full-text index: this file writes it, SearchExpression.swift asks it; nothing else knows FTS5.
 //
 //     command --> search_pending   (one row, in the transaction of the change)
 //     writer, when idle or far behind: document --tokens--> search_index, search_term; the row goes
@@ -9,22 +9,54 @@ internal import InboxModel
 //
 // Words come from SearchTokens, never from the engine's tokeniser, so that another engine finds the same. In the index a
 // word stands as `{workspace}_{word}`: the lists of a workspace are its own, and a search costs what that workspace
-// holds. `_` alone stands between texts, so that no phrase reaches from one message into the next. The last characters
-// of runs without spaces (SearchTokens.Token.isTail) come at the end, where no phrase trips over them.
+// holds. The workspace is four letters made of its id, because they stand before every word that is kept; what two
+// workspaces share by chance is told apart by search_document. `_` alone stands between texts, so that no phrase reaches from one message into the next. The last characters
+// of runs without spaces (SearchTokens.Token.isTail) come at the end, where no phrase trips over them. A customer's name
+// stands there twice: among the texts, and as words that begin with `_`, whose lists are short: who is called Service is
+// found without reading through all who write of it.
+//
+// A document's number is its place: the interaction's latest activity, then a count (DocumentNumber). The engine gives
+// what it finds by number, so that the newest come first and a search ends with its page.
 //
 // Invariants
 //  1. A change of a searched text puts the interaction into search_pending in its own transaction; it leaves with the
-//     transaction that indexes it. So a crash loses nothing.
+//     transaction that indexes it. So a crash loses nothing. Activity moves only with a text.
 //  2. A search takes what is pending from the texts themselves (the newest `pendingReadMax`), and nothing of it from the
 //     index: it finds what was just written, and not what was just removed or erased.
 //  3. A begun word stands for the words of search_term that begin so, at most `expansionsMax`. A word that is in no document
 //     any more leaves search_term with the transaction that indexes the last one that had it.
+//  4. Within a transaction documents are written by ascending number: at each that is lower than the one before the
+//     engine would end a segment of its index. For the same reason the index is asked nothing before they are.
 //
 // Limits: 500 messages and notes of an interaction, the newest; begun words of one or two letters stand for themselves.
 //
 // The road not taken: indexing within the command (sending would cost twice as much); a document for each message (all
 // words must occur in one interaction, so each search would join them); FTS5's own prefix search (it reads whole lists
-// before the first result) and its bm25 (it counts the lists of common words to the end).
+// before the first result) and its bm25 (it counts the lists of common words to the end); the interaction's id as number
+// (the newest had to be sorted, or looked for along the list with a probe for each row: 30 times as much for common words).
+
+/// The numbers of documents.
+enum DocumentNumber {
+  /// How many numbers a microsecond has.
+  static let perMicrosecond: Int64 = 1 << 10
+  /// The latest time that counts, in microseconds: in the year 2112.
+  private static let timeMax: Int64 = 1 << 52
+
+  /// The first number of a time in microseconds.
+  static func first(at time: Int64) -> Int64 { max(-timeMax, min(timeMax, time)) * perMicrosecond }
+
+  /// Whether a number stands for a time.
+  static func isNumber(_ number: Int64, at time: Int64) -> Bool {
+    number >= first(at: time) && number < first(at: time) + perMicrosecond
+  }
+
+  /// The number that an interaction takes if no other has it: the same whether it waits to be indexed or is, so that
+  /// pages hold meanwhile.
+  static func own(_ id: InteractionID, at time: Int64) -> Int64 {
+    let mixed = UInt64(bitPattern: id.rawValue) &* 0x9E37_79B9_7F4A_7C15
+    return first(at: time) + Int64(mixed >> 54)
+  }
+}
 
 extension WriteTransaction {
   private static let addPending = Query(
@@ -43,14 +75,31 @@ extension WriteTransaction {
     ON CONFLICT (workspace, interaction) DO NOTHING
     """)
 
-  private static let takePending = Query("SELECT workspace, interaction FROM search_pending LIMIT ?")
+  private static let takePending = Query(
+    "SELECT workspace, interaction FROM search_pending ORDER BY workspace DESC, interaction DESC LIMIT ?")
 
   private static let removePending = Query("DELETE FROM search_pending WHERE workspace = ? AND interaction = ?")
 
-  private static let writeDocument = Query(
-    "INSERT OR REPLACE INTO search_index (rowid, customer, messages, notes) VALUES (?, ?, ?, ?)")
+  private static let ownerQuery = Query("SELECT 1 FROM search_document WHERE document = ?")
 
-  private static let formerDocument = Query("SELECT customer, messages, notes FROM search_index WHERE rowid = ?")
+  private static let lastNumberQuery = Query(
+    "SELECT MAX(document) FROM search_document WHERE document >= ? AND document < ?")
+
+  private static let writeNumber = Query(
+    """
+    INSERT INTO search_document (document, workspace, interaction)
+    VALUES (?, ?, ?)
+    ON CONFLICT (workspace, interaction) DO UPDATE
+    SET document = excluded.document
+    """)
+
+  private static let writeDocument = Query(
+    "INSERT OR REPLACE INTO search_index (rowid, names, customer, messages, notes) VALUES (?, ?, ?, ?, ?)")
+
+  private static let removeDocument = Query("DELETE FROM search_index WHERE rowid = ?")
+
+  private static let formerDocument = Query(
+    "SELECT names, customer, messages, notes FROM search_index WHERE rowid = ?")
 
   private static let anyDocument = Query("SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT 1")
 
@@ -59,7 +108,7 @@ extension WriteTransaction {
   private static let addTerm = Query(
     "INSERT INTO search_term (workspace, term) VALUES (?, ?) ON CONFLICT (workspace, term) DO NOTHING")
 
-  /// From how many words on that a document lost a step ends: each is looked for in the others.
+  /// From how many words on that documents lost a step ends: each is looked for in the others.
   private static let wordsGonePerStep = 500
   /// The most words remembered as known.
   private static let knownTermsMax = 65_536
@@ -84,22 +133,39 @@ extension WriteTransaction {
     }
   }
 
-  /// Indexes some interactions that wait, and says how many.
+  /// Indexes some interactions that wait, the latest stored before what an upgrade left, and says how many.
   func indexPending(max: Int) throws(InboxError) -> Int {
     let waiting = try all(Self.takePending) {
       $0.bind(Int64(max))
     } _: {
       (workspace: WorkspaceID($0.int64()), id: InteractionID($0.int64()))
     }
-    var (indexed, wordsGone) = (0, 0)
-    for (workspace, id) in waiting where wordsGone < Self.wordsGonePerStep {
-      if let document = try searchDocument(of: id, in: workspace) { wordsGone += try index(document, id, workspace) }
+    var documents: [NumberedDocument] = []
+    var former: [Int64] = []
+    var gone: Set<KnownTerm> = []
+    var indexed = 0
+    for (workspace, id) in waiting.reversed() where gone.count < Self.wordsGonePerStep {
+      if let document = try searchDocument(of: id, in: workspace) {
+        let (columns, terms) = document.words(in: workspace)
+        let old = try documentNumber(of: id, in: workspace)
+        let number = try renumber(id, in: workspace, from: old, at: document.activityTime)
+        documents.append(NumberedDocument(number: number, workspace: workspace, columns: columns, terms: terms))
+        if let old {
+          if old != number { former.append(old) }
+          let lost = try formerTerms(of: old, in: workspace, unless: columns).subtracting(terms)
+          for term in lost { gone.insert(KnownTerm(workspace: workspace, term: term)) }
+        }
+      }
       try run(Self.removePending) { cursor in
         cursor.bind(workspace.rawValue)
         cursor.bind(id.rawValue)
       }
       indexed += 1
     }
+    // Invariant 4.
+    for number in former.sorted() { try run(Self.removeDocument) { $0.bind(number) } }
+    for document in documents.sorted(by: { $0.number < $1.number }) { try write(document) }
+    for term in gone { try forget(term) }
     searchBacklog = indexed == waiting.count && indexed < max ? 0 : Swift.max(1, searchBacklog - indexed)
     return indexed
   }
@@ -110,38 +176,72 @@ extension WriteTransaction {
     searchBacklog = 0
   }
 
-  /// Writes a document; says how many words of the former one it does not have.
-  private func index(
-    _ document: SearchDocument, _ id: InteractionID, _ workspace: WorkspaceID
-  ) throws(InboxError) -> Int {
-    let (columns, terms) = document.words(in: workspace)
-    let gone = try formerTerms(of: id, in: workspace, unless: columns).subtracting(terms)
-    try run(Self.writeDocument) { cursor in
+  /// Gives an interaction's document its number: the one that it has, if it still stands for the time.
+  private func renumber(
+    _ id: InteractionID, in workspace: WorkspaceID, from former: Int64?, at time: Int64
+  ) throws(InboxError) -> Int64 {
+    if let former, DocumentNumber.isNumber(former, at: time) { return former }
+    let number = try freeNumber(for: id, at: time)
+    try run(Self.writeNumber) { cursor in
+      cursor.bind(number)
+      cursor.bind(workspace.rawValue)
       cursor.bind(id.rawValue)
-      for column in columns { cursor.bind(column) }
     }
-    for term in terms where knownTerms.insert(KnownTerm(workspace: workspace, term: term)).inserted {
+    return number
+  }
+
+  /// An interaction's own number, or one near it if another has that.
+  private func freeNumber(for id: InteractionID, at time: Int64) throws(InboxError) -> Int64 {
+    let own = DocumentNumber.own(id, at: time)
+    let isTaken = try first(Self.ownerQuery) {
+      $0.bind(own)
+    } _: {
+      $0.bool()
+    }
+    if isTaken == nil { return own }
+    let begin = DocumentNumber.first(at: time)
+    var room = DocumentNumber.perMicrosecond
+    // A source that knows only days fills a microsecond: then what follows is taken too, a thousand times as much.
+    while true {
+      let last = try first(Self.lastNumberQuery) { cursor in
+        cursor.bind(begin)
+        cursor.bind(begin + room)
+      } _: {
+        $0.optionalInt64()
+      }
+      let number = last.flatMap { $0 }.map { $0 + 1 } ?? begin
+      if number < begin + room { return number }
+      room *= DocumentNumber.perMicrosecond
+    }
+  }
+
+  /// Writes a document.
+  private func write(_ document: NumberedDocument) throws(InboxError) {
+    try run(Self.writeDocument) { cursor in
+      cursor.bind(document.number)
+      for column in document.columns { cursor.bind(column) }
+    }
+    for term in document.terms
+    where knownTerms.insert(KnownTerm(workspace: document.workspace, term: term)).inserted {
       try run(Self.addTerm) { cursor in
-        cursor.bind(workspace.rawValue)
+        cursor.bind(document.workspace.rawValue)
         cursor.bind(term)
       }
     }
-    for term in gone { try forget(term, in: workspace) }
     if knownTerms.count > Self.knownTermsMax { knownTerms.removeAll() }
-    return gone.count
   }
 
-  /// The words of the document that the index has; none if it is the same.
+  /// The words of a document that the index has; none if it is the same.
   private func formerTerms(
-    of id: InteractionID, in workspace: WorkspaceID, unless columns: [String]
+    of number: Int64, in workspace: WorkspaceID, unless columns: [String]
   ) throws(InboxError) -> Set<String> {
     let former = try first(Self.formerDocument) {
-      $0.bind(id.rawValue)
+      $0.bind(number)
     } _: { cursor in
-      [cursor.text(), cursor.text(), cursor.text()]
+      [cursor.text(), cursor.text(), cursor.text(), cursor.text()]
     }
     guard let former, former != columns else { return [] }
-    let prefixBytes = "\(workspace.rawValue)_".utf8.count
+    let prefixBytes = SearchExpression.prefix(of: workspace).utf8.count
     var terms: Set<String> = []
     for column in former {
       for word in column.utf8.split(separator: UInt8(ascii: " ")) where word.count > prefixBytes {
@@ -152,20 +252,31 @@ extension WriteTransaction {
   }
 
   /// Takes a word off those that occur, unless a document has it (invariant 3).
-  private func forget(_ term: String, in workspace: WorkspaceID) throws(InboxError) {
-    let word = "\(workspace.rawValue)_\(term)"
+  private func forget(_ term: KnownTerm) throws(InboxError) {
     let found = try first(Self.anyDocument) {
-      $0.bind("\"\(word)\"")
+      $0.bind("\"\(SearchExpression.prefix(of: term.workspace))\(term.term)\"")
     } _: {
       $0.bool()
     }
     if found != nil { return }
-    knownTerms.remove(KnownTerm(workspace: workspace, term: term))
+    knownTerms.remove(term)
     try run(Self.removeTerm) { cursor in
-      cursor.bind(workspace.rawValue)
-      cursor.bind(term)
+      cursor.bind(term.workspace.rawValue)
+      cursor.bind(term.term)
     }
   }
+}
+
+/// A document on its way into the index.
+private struct NumberedDocument {
+  /// Its number.
+  let number: Int64
+  /// The tenant.
+  let workspace: WorkspaceID
+  /// What its columns hold.
+  let columns: [String]
+  /// Its words.
+  let terms: [String]
 }
 
 /// A word that occurs in a workspace.
@@ -179,19 +290,20 @@ struct KnownTerm: Hashable {
 extension SearchDocument {
   /// The words of a document as the index has them, in its columns, and one by one.
   func words(in workspace: WorkspaceID) -> (columns: [String], terms: [String]) {
-    let prefix = " \(workspace.rawValue)_"
+    let prefix = " " + SearchExpression.prefix(of: workspace)
     var terms: [String] = []
-    func packed(_ texts: [String]) -> String {
+    func packed(_ texts: [String], _ mark: String = "") -> String {
       var words = ScalarText()
       var tails: [String] = []
       for text in texts {
         for token in SearchTokens.tokens(of: text) {
-          terms.append(token.text)
+          let term = mark.isEmpty ? token.text : mark + token.text
+          terms.append(term)
           if token.isTail {
-            tails.append(token.text)
+            tails.append(term)
           } else {
             words.append(prefix)
-            words.append(token.text)
+            words.append(term)
           }
         }
         words.append(" _")
@@ -202,123 +314,8 @@ extension SearchDocument {
       }
       return words.take()
     }
-    let columns = [packed([customer]), packed(messages), packed(notes)]
+    let columns = [packed([customer], SearchExpression.nameMark), packed([customer]), packed(messages), packed(notes)]
     return (columns, terms)
-  }
-}
-
-/// A query as the index takes it.
-struct SearchExpression {
-  /// All terms, anywhere that may be searched.
-  let anywhere: String
-  /// What ranks before that, best first: in the customer's name; in a text, following each other.
-  let better: [String]
-
-  /// The expression of a rank, counted from 1, without what ranks before.
-  func rank(_ number: Int) -> String {
-    let ranks = better + [anywhere]
-    return ([ranks[number - 1]] + ranks[..<(number - 1)]).map { "(\($0))" }.joined(separator: " NOT ")
-  }
-}
-
-extension Transaction {
-  private static let expandQuery = Query(
-    """
-    SELECT term
-    FROM search_term
-    WHERE workspace = ? AND term >= ? AND term < ?
-    ORDER BY term
-    LIMIT ?
-    """)
-
-  private static let matchQuery = Query(
-    "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid < ? ORDER BY rowid DESC")
-
-  private static let probeQuery = Query("SELECT 1 FROM search_index WHERE search_index MATCH ? AND rowid = ?")
-
-  private static let pendingQuery = Query(
-    """
-    SELECT interaction
-    FROM search_pending
-    WHERE workspace = ?
-    ORDER BY interaction DESC
-    LIMIT ?
-    """)
-
-  /// The most words that a begun word stands for.
-  private static let expansionsMax = 128
-  /// The most interactions that wait to be indexed and are read at a search.
-  private static let pendingReadMax = 100
-
-  /// A query as the index takes it; nil if nothing can match.
-  func searchExpression(
-    of query: SearchQuery, withNotes: Bool, for caller: Caller
-  ) throws(InboxError) -> SearchExpression? {
-    let prefix = "\(caller.workspace.rawValue)_"
-    var terms: [[[String]]] = []
-    for term in query.terms {
-      let variants = try variants(of: term, in: caller.workspace)
-      if variants.isEmpty { return nil }
-      terms.append(variants)
-    }
-    func phrase(_ words: [String]) -> String { "\"" + words.map { prefix + $0 }.joined(separator: " ") + "\"" }
-    let parts = terms.map { variants in "(" + variants.map(phrase).joined(separator: " OR ") + ")" }
-    let all = parts.joined(separator: " AND ")
-    var better = ["customer : (\(all))"]
-    if query.phrase != nil {
-      // Words that follow each other: the last one may be begun.
-      let begin = query.terms.dropLast().flatMap(\.words)
-      let phrases = (terms.last ?? []).map { phrase(begin + $0) }.joined(separator: " OR ")
-      better.append((withNotes ? "{messages notes}" : "messages") + " : (\(phrases))")
-    }
-    return SearchExpression(anywhere: withNotes ? all : "{customer messages} : (\(all))", better: better)
-  }
-
-  /// What a term stands for: its words, with each word that the last one may be the beginning of.
-  private func variants(of term: SearchQuery.Term, in workspace: WorkspaceID) throws(InboxError) -> [[String]] {
-    guard term.isPrefix, let last = term.words.last else { return [term.words] }
-    let words = try all(Self.expandQuery) { cursor in
-      cursor.bind(workspace.rawValue)
-      cursor.bind(last)
-      cursor.bind(last + "\u{10FFFF}")
-      cursor.bind(Int64(Self.expansionsMax))
-    } _: {
-      $0.text()
-    }
-    return words.map { term.words.dropLast() + [$0] }
-  }
-
-  /// Shows the interactions that an expression finds, the latest stored first, for as long as more are wanted.
-  func forEachMatch(
-    _ expression: String, before id: Int64, while wanted: () -> Bool,
-    _ body: (InteractionID) throws(InboxError) -> Void
-  ) throws(InboxError) {
-    try forEach(Self.matchQuery, while: wanted) { cursor in
-      cursor.bind(expression)
-      cursor.bind(id)
-    } _: { (cursor: inout Cursor) throws(InboxError) in
-      try body(InteractionID(cursor.int64()))
-    }
-  }
-
-  /// Whether an expression finds an interaction.
-  func matches(_ expression: String, _ id: InteractionID) throws(InboxError) -> Bool {
-    try first(Self.probeQuery) { cursor in
-      cursor.bind(expression)
-      cursor.bind(id.rawValue)
-    } _: {
-      $0.bool()
-    } ?? false
-  }
-
-  /// The interactions that wait to be indexed, the latest stored first.
-  func pendingInteractions(for caller: Caller) throws(InboxError) -> [InteractionID] {
-    try all(Self.pendingQuery) { cursor in
-      cursor.bind(caller.workspace.rawValue)
-      cursor.bind(Int64(Self.pendingReadMax))
-    } _: {
-      InteractionID($0.int64())
-    }
   }
 }
 
