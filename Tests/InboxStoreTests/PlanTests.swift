@@ -37,6 +37,16 @@ struct PlanTests {
     }
   }
 
+  /// Goal: the connection that made a file knows as little of its size as one that opens it: what FTS5 does in its tables
+  /// goes by their keys from the first day on.
+  @Test func whoMadeTheFilePlansLikeOthers() throws {
+    let world = try World()
+    try world.write { (tx) throws(InboxError) in
+      let plan = try? tx.database.plan(of: "DELETE FROM search_index_data WHERE id >= ? AND id <= ?")
+      #expect(plan?.joined().contains("INTEGER PRIMARY KEY (rowid>? AND rowid<?)") == true)
+    }
+  }
+
   /// Goal: after a day's work through every operation, no statement that ran scans a table that grows or sorts.
   @Test func nothingThatRanScansOrSorts() throws {
     let world = try World()
