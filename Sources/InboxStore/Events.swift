@@ -85,6 +85,7 @@ extension WriteTransaction {
       guard let interaction = event.interaction else { continue }
       if event.type.movesInteraction { movedInteractions.insert(interaction) }
       if event.changesText { searchedInteractions[interaction] = workspace }
+      if event.takesText { thinnedInteractions?.insert(interaction) }
     }
     pendingEvents.removeAll(keepingCapacity: true)
   }

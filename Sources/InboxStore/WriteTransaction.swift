@@ -20,6 +20,9 @@ public final class WriteTransaction: Transaction {
   var retention = RetentionPass()
   /// Interactions whose searched texts the command changed.
   var searchedInteractions: [InteractionID: WorkspaceID] = [:]
+  /// Interactions from which a searched text went, of those that wait to be indexed; nil while each of them may be one, as
+  /// after a start.
+  var thinnedInteractions: Set<InteractionID>?
   /// About how many interactions wait to be indexed; one to begin with, so that the first idle moment looks.
   var searchBacklog = 1
   /// Words that are known to be in search_term.
@@ -102,6 +105,7 @@ public final class WriteTransaction: Transaction {
     movedInteractions.removeAll()
     searchedInteractions.removeAll()
     knownTerms.removeAll()
+    thinnedInteractions = nil
     searchBacklog = max(1, searchBacklog)
     directory = DirectoryCache()
   }

@@ -175,6 +175,7 @@ extension WriteTransaction {
         cursor.bind(note.note)
       }
       searchedInteractions[InteractionID(note.interaction)] = caller.workspace
+      thinnedInteractions?.insert(InteractionID(note.interaction))
       for part in Self.deleteNoteParts {
         try run(part) { cursor in
           cursor.bind(caller.workspace.rawValue)

@@ -24,7 +24,8 @@ internal import InboxModel
 //  2. A search takes what is pending from the texts themselves (the newest `pendingReadMax`), and nothing of it from the
 //     index: it finds what was just written, and not what was just removed or erased.
 //  3. A begun word stands for the words of search_term that begin so, at most `expansionsMax`. A word that is in no document
-//     any more leaves search_term with the transaction that indexes the last one that had it.
+//     any more leaves search_term with the transaction that indexes the last one that had it. It is looked for only where a
+//     text went (`thinnedInteractions`): most changes add one, and reading the former document costs a fifth of them.
 //  4. Within a transaction documents are written by ascending number: at each that is lower than the one before the
 //     engine would end a segment of its index. For the same reason the index is asked nothing before they are.
 //
@@ -127,6 +128,7 @@ extension WriteTransaction {
 
   /// Puts all interactions of a customer on the list, because his name changed.
   func reindexInteractions(of customer: CustomerID, in workspace: WorkspaceID) throws(InboxError) {
+    thinnedInteractions = nil
     searchBacklog += try run(Self.addPendingOfCustomer) { cursor in
       cursor.bind(workspace.rawValue)
       cursor.bind(customer.text)
@@ -150,8 +152,8 @@ extension WriteTransaction {
         let old = try documentNumber(of: id, in: workspace)
         let number = try renumber(id, in: workspace, from: old, at: document.activityTime)
         documents.append(NumberedDocument(number: number, workspace: workspace, columns: columns, terms: terms))
-        if let old {
-          if old != number { former.append(old) }
+        if let old, old != number { former.append(old) }
+        if let old, thinnedInteractions?.contains(id) ?? true {
           let lost = try formerTerms(of: old, in: workspace, unless: columns).subtracting(terms)
           for term in lost { gone.insert(KnownTerm(workspace: workspace, term: term)) }
         }
@@ -167,12 +169,14 @@ extension WriteTransaction {
     for document in documents.sorted(by: { $0.number < $1.number }) { try write(document) }
     for term in gone { try forget(term) }
     searchBacklog = indexed == waiting.count && indexed < max ? 0 : Swift.max(1, searchBacklog - indexed)
+    if searchBacklog == 0 { thinnedInteractions = [] }
     return indexed
   }
 
   /// Forgets what a lost transaction had indexed. It is tried again after the next change of a text.
   func forgetIndexing() {
     knownTerms.removeAll()
+    thinnedInteractions = nil
     searchBacklog = 0
   }
 
@@ -320,6 +324,14 @@ extension SearchDocument {
 }
 
 extension PendingEvent {
+  /// Whether a searched text can have gone with this.
+  var takesText: Bool {
+    switch type {
+    case .interactionCreated, .messageReceived, .responseSent, .noteCreated: false
+    default: changesText
+    }
+  }
+
   /// Whether a searched text can have changed with this.
   var changesText: Bool {
     switch type {
