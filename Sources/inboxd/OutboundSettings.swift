@@ -99,7 +99,10 @@ enum OutboundSettings {
   private static func model(
     _ options: OutboundOptions, _ isInsecure: Bool, _ reader: inout SettingReader
   ) throws -> ModelEndpoint? {
-    guard let url = try reader.text("model-url", options.modelUrl) else { return nil }
+    guard let url = try reader.text("model-url", options.modelUrl) else {
+      try requireNoModel(options, &reader)
+      return nil
+    }
     let isSealed = url.hasPrefix("https://")
     guard isSealed || url.hasPrefix("http://"), url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw SettingReader.error("model-url", url, "must be an http or https address")
@@ -123,6 +126,22 @@ enum OutboundSettings {
     model.totalMilliseconds = try limit(
       "model-total-milliseconds", options.modelTotalMilliseconds, model.totalMilliseconds)
     return model
+  }
+
+  /// Throws if something is said of a model without an address, as for the relay.
+  private static func requireNoModel(_ options: OutboundOptions, _ reader: inout SettingReader) throws {
+    let settings = [
+      ("model-name", options.modelName), ("model-ca", options.modelCa),
+      ("model-first-token-milliseconds", options.modelFirstTokenMilliseconds),
+      ("model-idle-milliseconds", options.modelIdleMilliseconds),
+      ("model-total-milliseconds", options.modelTotalMilliseconds),
+    ]
+    for (name, option) in settings {
+      if let value = try reader.text(name, option) { throw SettingReader.error(name, value, "needs --model-url") }
+    }
+    if try reader.secret("model-key", file: options.modelKeyFile) != nil {
+      throw SettingReader.error("model-key", "(not shown)", "needs --model-url")
+    }
   }
 
   /// Whether a host is this machine.

@@ -562,6 +562,10 @@ def test_the_settings_are_shown_but_for_the_password(tmp_path):
     unsealed = config(*sealed, "--smtp-password-file", str(password), "--smtp-security", "none")
     assert unsealed.returncode == 64 and "would send the password unsealed" in unsealed.stderr
     assert config("--smtp-sender", SENDER).returncode == 64
+    # What is said of a model without its address would be passed over in silence, too.
+    for lonely in (["--model-name", "m"], ["--model-key-file", str(password)]):
+        told = config(*lonely)
+        assert told.returncode == 64 and "needs --model-url" in told.stderr and "s3cret" not in told.stderr
     local = config("--smtp-host", "127.0.0.1", "--smtp-sender", SENDER).stdout
     assert "none" in next(line for line in local.splitlines() if line.startswith("smtp-security"))
 
