@@ -109,6 +109,13 @@ final class RequestQueue: Timer {
     return false
   }
 
+  /// The loop is over: nobody waits any more, and nobody is kept alive by waiting.
+  func end(on loop: EventLoop) {
+    loop.cancel(self)
+    waiting = []
+    head = 0
+  }
+
   /// A connection's request is whole (invariant 1).
   func complete(_ count: Int, of connection: Connection) { lending.takeBack(connection.credit.complete(count)) }
 

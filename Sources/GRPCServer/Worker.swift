@@ -99,6 +99,7 @@ internal import Net
     loop.run()
     loop.onStop = nil
     for connection in connections.values { connection.close() }
+    requests.end(on: loop)
   }
 
   // MARK: Connections

@@ -9,7 +9,9 @@
 ///     | any other frame; DATA too small for a message               | 1     | FrameMeter             |
 ///     | HEADERS or an end of DATA for a stream that is gone         | 1     | chargeClaims           |
 ///     | 16 KiB of DATA for streams that are gone                    | 1     | chargeStray            |
-///     | 16 KiB that a message holds beyond 16 times its size        | 1     | GRPCServer             |
+///     | 16 KiB that a gzip holds beyond 16 times its size           | 1     | GRPCServer             |
+///     | a gzip that is shed, by its own word                        | 8     | GRPCServer             |
+///     | one that holds more than the limit, or than it says         | 250   | GRPCServer             |
 ///     | a request taken back at once (rapid reset)                  | 4     | frameArrived           |
 ///     | a request taken back later: as one that was answered        | 0     | frameArrived           |
 ///     | a stream that we must reset for the peer's fault, a header  | 10    | frameLeft, refuse,     |

@@ -137,15 +137,19 @@ def oversized(peer):
 BOMB = gzip.compress(bytes(64 << 20))
 
 
-@Attack("gzip bombs: 64 KiB that are 64 MiB", "RESOURCE_EXHAUSTED")
-def gzip_bomb(peer):
-    body = struct.pack(">BI", 1, len(BOMB)) + BOMB
+def throw(peer, bomb):
+    body = struct.pack(">BI", 1, len(bomb)) + bomb
     for stream in STREAMS[:100]:
         peer.send(request(stream, "UnaryCall", [("grpc-encoding", "gzip")]))
         for start in range(0, len(body), 16_384):
             last = start + 16_384 >= len(body)
             peer.send(frame(DATA, END_STREAM if last else 0, stream, body[start : start + 16_384]))
         peer.wait(0.02)
+
+
+@Attack("gzip bombs: 64 KiB that are 64 MiB", "RESOURCE_EXHAUSTED")
+def gzip_bomb(peer):
+    throw(peer, BOMB)
 
 
 @Attack("1,000 requests that never end, with as much of 4 MiB each as goes", "RESOURCE_EXHAUSTED")
@@ -180,13 +184,7 @@ LIE = BOMB[:-4] + struct.pack("<I", 100)
 
 @Attack("gzip bombs that say they are 100 bytes", CALM)
 def lying_bomb(peer):
-    body = struct.pack(">BI", 1, len(LIE)) + LIE
-    for stream in STREAMS[:100]:
-        peer.send(request(stream, "UnaryCall", [("grpc-encoding", "gzip")]))
-        for start in range(0, len(body), 16_384):
-            last = start + 16_384 >= len(body)
-            peer.send(frame(DATA, END_STREAM if last else 0, stream, body[start : start + 16_384]))
-        peer.wait(0.02)
+    throw(peer, LIE)
 
 
 @Attack("DATA for a call that was refused", CALM)

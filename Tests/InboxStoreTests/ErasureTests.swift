@@ -54,6 +54,8 @@ struct StoreErasureTests {
       let customer = try tx.customers(.email("hidden@example.com"), after: "", limit: 1, for: admin).items[0].id
       try tx.createNote(
         NoteDraft(body: "customers/\(customer.text) is hidden-grandson", mentions: ["bob"]), on: other, by: admin)
+      let former = try tx.createNote(NoteDraft(body: "customers/\(customer.text) was hidden"), on: other, by: admin)
+      _ = try tx.updateNote(former.id, of: other, NoteEdit(body: "Names nobody now"), by: admin)
       let answer = Array("..workspaces/demo/interactions/\(id)..Hidden answer".utf8)
       try tx.remember("r1", method: "m", fingerprint: [1], response: answer.span, for: admin)
       let foreign = Array("..workspaces/demo/interactions/\(other)..kept answer".utf8)

@@ -1,5 +1,6 @@
 import InboxModel
 import InboxStore
+import SQLite
 import Testing
 
 /// Threads that continue an interaction of another id.
@@ -69,6 +70,25 @@ struct JoiningTests {
     #expect(try world.look(id).trashCause == .removedAtSource)
     try world.push(Self.mail("<t1>", "<t3>", replyTo: [], hours: 3))
     #expect(try world.look(id).trashCause == .removedAtSource)
+  }
+
+  /// A former rating stands with the review's text, and not with an e-mail about it.
+  @Test func ratingsAreNotKeptWithEmails() throws {
+    let world = try World()
+    var review = World.review("r1", version: Self.start)
+    var answer = IngestMessage("<ours>", .outbound, "Sorry", at: Self.start + 1_800_000_000)
+    answer.channel = .email
+    review.messages = [answer]
+    try world.push(review)
+    try world.push(Self.mail("<t1>", "<t1>", replyTo: ["<ours>"]))
+    review.rating = 2
+    review.updateTime = Self.start + 7_200_000_000
+    review.messages = []
+    #expect(try world.push(review)[0].outcome == .updated)
+
+    let database = try Database(path: world.test.directory + "/inbox.sqlite", role: .reader)
+    var count = try database.use(Query("SELECT COUNT(*) FROM message_revision"))
+    #expect(try count.step() && count.int() == 0)
   }
 
   /// Whoever else writes in the thread is named on his message and known nowhere else.

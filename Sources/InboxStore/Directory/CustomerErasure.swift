@@ -8,7 +8,8 @@ public import InboxModel
 //                         business they are about go; status, rating, times and events stay, without attributes' values
 //     search              the interactions are indexed anew, as for any changed text
 //     on their way        what waits to be sent is cancelled
-//     notes               those that name him by id are emptied, wherever they are, and lose their files
+//     notes               those that name him by id are emptied, wherever they are, and lose their files; of those that
+//                         named him once, the former text is
 //     files               of his messages, drafts and schedules are let go of; what nothing refers to is collected
 //
 // Invariants
@@ -59,6 +60,16 @@ extension WriteTransaction {
 
   private static let notesWith = Query(
     "SELECT interaction, note, body FROM note WHERE workspace = ? AND instr(body, ?) > 0")
+
+  private static let formerNotesWith = Query(
+    "SELECT interaction, note, revision, body FROM note_revision WHERE workspace = ? AND instr(body, ?) > 0")
+
+  private static let emptyFormerNote = Query(
+    """
+    UPDATE note_revision
+    SET body = ''
+    WHERE workspace = ? AND interaction = ? AND note = ? AND revision = ?
+    """)
 
   private static let emptyNote = Query(
     """
@@ -184,7 +195,26 @@ extension WriteTransaction {
         }
       }
     }
+    try emptyFormerNotes(naming: id, name, caller)
     return found.count
+  }
+
+  /// Empties the former texts that name him of notes that do no longer.
+  private func emptyFormerNotes(naming id: CustomerID, _ name: String, _ caller: Caller) throws(InboxError) {
+    let found = try all(Self.formerNotesWith) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      cursor.bind(name)
+    } _: {
+      (interaction: $0.int64(), note: $0.int64(), revision: $0.int64(), body: $0.text())
+    }
+    for former in found where id.isNamed(in: former.body) {
+      try run(Self.emptyFormerNote) { cursor in
+        cursor.bind(caller.workspace.rawValue)
+        cursor.bind(former.interaction)
+        cursor.bind(former.note)
+        cursor.bind(former.revision)
+      }
+    }
   }
 
   /// Whether anything refers to a file.

@@ -6,11 +6,12 @@ extension WriteTransaction {
   private static let customerTextsQuery = Query(
     "SELECT body, format FROM message WHERE workspace = ? AND interaction = ? AND direction = 1")
 
+  /// Not what the customer wrote of it by e-mail.
   private static let reviewTextQuery = Query(
     """
     SELECT message, body, format
     FROM message
-    WHERE workspace = ? AND interaction = ? AND direction = 1
+    WHERE workspace = ? AND interaction = ? AND direction = 1 AND channel = 1
     ORDER BY message_time, message
     LIMIT 1
     """)

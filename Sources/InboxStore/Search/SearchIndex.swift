@@ -10,10 +10,10 @@ internal import InboxModel
 // Words come from SearchTokens, never from the engine's tokeniser, so that another engine finds the same. In the index a
 // word stands as `{workspace}_{word}`: the lists of a workspace are its own, and a search costs what that workspace
 // holds. The workspace is four letters made of its id, because they stand before every word that is kept; what two
-// workspaces share by chance is told apart by search_document. `_` alone stands between texts, so that no phrase reaches from one message into the next. The last characters
-// of runs without spaces (SearchTokens.Token.isTail) come at the end, where no phrase trips over them. A customer's name
-// stands there twice: among the texts, and as words that begin with `_`, whose lists are short: who is called Service is
-// found without reading through all who write of it.
+// workspaces share by chance is told apart by search_document. `_` alone stands between texts, so that no phrase reaches
+// from one message into the next. The last characters of runs without spaces (SearchTokens.Token.isTail) come at the end,
+// where no phrase trips over them. A customer's name stands there twice: among the texts, and as words that begin with
+// `_`, whose lists are short: who is called Service is found without reading through all who write of it.
 //
 // A document's number is its place: the interaction's latest activity, then a count (DocumentNumber). The engine gives
 // what it finds by number, so that the newest come first and a search ends with its page.
