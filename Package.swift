@@ -73,7 +73,8 @@ let package = Package(
     system("CProtobufC", "libprotobuf-c", apt: "libprotobuf-c-dev"),
     system("COpenSSL", "openssl", apt: "libssl-dev"),
     system("CZlib", "zlib", apt: "zlib1g-dev"),
-    system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
+    // Headers of libcurl4-openssl-dev only: the library is loaded when it is needed.
+    .target(name: "CCurl"),
 
     // Generated C.
     messages("CDescriptorProto", ["CProtobufC"]),
@@ -148,7 +149,7 @@ let package = Package(
       "inboxd",
       [
         "InboxServer", "InboxServices", "InboxSample", "InboxStore", "InboxModel", "Delivery", "InboxAPI",
-        "GRPCServices", "GRPCServer", "GRPC", "Net", "Admin", "Metrics",
+        "GRPCServices", "GRPCServer", "GRPC", "Net", "Admin", "Metrics", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], exclude: ["Deployment"]),

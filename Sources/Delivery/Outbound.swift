@@ -1,3 +1,4 @@
+internal import CCurl
 public import InboxStore
 public import Net
 internal import Synchronization
@@ -9,7 +10,8 @@ internal import Synchronization
 //                         \_______ CurlLoop on one EventLoop _______/
 //
 // A relay or a model takes seconds; a gRPC loop may take microseconds. So they meet only through mailboxes: nothing on this
-// thread is waited for by a loop or by the writer, and what waits here costs memory, not a thread.
+// thread is waited for by a loop or by the writer, and what waits here costs memory, not a thread. Without a relay and a model
+// there is no thread, and libcurl is not loaded.
 //
 // Invariants
 //  1. Everything but the doors (`post`, `Composer`, `MailBell`) is touched by this thread only.
@@ -33,16 +35,23 @@ public final class Outbound: Sendable {
   public let composer: Composer?
   /// What became of e-mails; nil without a relay.
   public let mailMetrics: MailMetrics?
-  private let door: OutboundDoor
+  private let door: OutboundDoor?
   private let thread: Mutex<Thread?>
 
-  /// Starts the thread. `notice` is told, on that thread, what whoever looks after the server should know of the relay.
-  /// Throws when the store cannot be read or no descriptor is left.
+  /// Starts the thread, if there is anything for it to do. `notice` is told, on that thread, what whoever looks after the
+  /// server should know of the relay. Throws when libcurl cannot be loaded, the store cannot be read or no descriptor is left.
   public init(
     _ configuration: OutboundConfiguration, for store: Store, notice: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(OutboundError) {
     let metrics = configuration.relay == nil ? nil : MailMetrics()
     mailMetrics = metrics
+    guard configuration.relay != nil || configuration.model != nil else {
+      composer = nil
+      door = nil
+      thread = Mutex(nil)
+      return
+    }
+    if let reason = unsafe inboxd_curl_load() { throw .library(unsafe String(cString: reason)) }
     let start = try OutboundStart(configuration.relay, store, metrics, notice)
     let door = OutboundDoor(start.mailbox)
     self.door = door
@@ -61,7 +70,7 @@ public final class Outbound: Sendable {
       defer { thread = nil }
       return thread
     }
-    guard let running else { return }
+    guard let running, let door else { return }
     door.post { $0.end() }
     running.join()
   }
@@ -116,6 +125,8 @@ private final class OutboundStart: @unchecked Sendable {
 
 /// Why the outbound loop cannot start.
 public enum OutboundError: Error, Sendable, CustomStringConvertible {
+  /// libcurl is not there; the reason.
+  case library(String)
   /// The operating system refused.
   case system(NetError)
   /// The store cannot be read.
@@ -124,6 +135,8 @@ public enum OutboundError: Error, Sendable, CustomStringConvertible {
   /// A sentence for the person who starts the server.
   public var description: String {
     switch self {
+    case .library(let reason):
+      "E-mails and a model's texts need libcurl, which cannot be loaded (\(reason)). Install the Debian package libcurl4."
     case .system(let error): "\(error)"
     case .store(let error): "\(error)"
     }

@@ -21,6 +21,8 @@ struct Serve: ParsableCommand {
       """)
 
   private static let lookAtFilesMilliseconds = 10_000
+  /// By when the loops are under way.
+  private static let settleMilliseconds = 1_000
 
   /// What to serve, and where.
   @OptionGroup var options: Options
@@ -34,10 +36,14 @@ struct Serve: ParsableCommand {
     LoggingSystem.bootstrap { _ in LineLogHandler(settings.logForm, level: settings.logLevel) }
     let service = try Service(settings, manager, logger: Logger(label: "inboxd"))
     service.start()
+    var hasSettled = false
     while true {
-      switch signals.wait(milliseconds: Self.lookAtFilesMilliseconds) {
+      switch signals.wait(milliseconds: hasSettled ? Self.lookAtFilesMilliseconds : Self.settleMilliseconds) {
       case .reload: service.reload()
-      case nil: service.reloadWhatChanged()
+      case nil where hasSettled: service.reloadWhatChanged()
+      case nil:
+        service.settle()
+        hasSettled = true
       case .stop(let number): return stop(service, signals, number)
       }
     }

@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "Tests/Clients/python"), str(ROOT / "Tests/Clients/python/generated")]
@@ -131,6 +132,7 @@ def main():
         try:
             server.stop()  # The first start made the sample workspace; the figures are those of a server that only serves.
             server.start()
+            time.sleep(2)  # What only the start needed is given back a second after it.
             start = resident_kib(server.pid)
             client = Client(server.address)
             measured = works(client)

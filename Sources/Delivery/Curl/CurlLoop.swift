@@ -39,11 +39,10 @@ internal import Net
   private var isInside = false
   private var cancelled: [Transfer] = []
 
-  /// A multi handle that keeps up to `connectionsMax` idle connections open for reuse.
+  /// A multi handle that keeps up to `connectionsMax` idle connections open for reuse. libcurl is loaded.
   init(on loop: EventLoop, connectionsMax: Int) {
     self.loop = loop
-    curl_global_init(Int(CURL_GLOBAL_DEFAULT))
-    unsafe multi = curl_multi_init()!
+    unsafe multi = inboxd_curl_multi_init()!
     timer = CurlTimer(self)
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
     unsafe inboxd_curl_multi_set_number(multi, CURLMOPT_MAXCONNECTS, connectionsMax)
@@ -62,14 +61,14 @@ internal import Net
   }
 
   deinit {
-    for transfer in running.values { unsafe curl_multi_remove_handle(multi, transfer.easy) }
-    unsafe curl_multi_cleanup(multi)
+    for transfer in running.values { unsafe inboxd_curl_multi_remove_handle(multi, transfer.easy) }
+    unsafe inboxd_curl_multi_cleanup(multi)
   }
 
   /// Begins a transfer.
   func start(_ transfer: Transfer) {
     running[ObjectIdentifier(transfer)] = transfer
-    unsafe curl_multi_add_handle(multi, transfer.easy)
+    unsafe inboxd_curl_multi_add_handle(multi, transfer.easy)
   }
 
   /// Ends a transfer and closes its connection; its `finished` is not called (invariant 3).
@@ -89,7 +88,7 @@ internal import Net
   /// Forgets a transfer.
   private func remove(_ transfer: Transfer) {
     guard running.removeValue(forKey: ObjectIdentifier(transfer)) != nil else { return }
-    unsafe curl_multi_remove_handle(multi, transfer.easy)
+    unsafe inboxd_curl_multi_remove_handle(multi, transfer.easy)
   }
 
   // MARK: What libcurl asks for
@@ -120,7 +119,7 @@ internal import Net
   func act(_ socket: Int32, _ events: Int32) {
     isInside = true
     var count: Int32 = 0
-    unsafe curl_multi_socket_action(multi, socket, events, &count)
+    unsafe inboxd_curl_multi_socket_action(multi, socket, events, &count)
     isInside = false
     for transfer in cancelled { remove(transfer) }
     cancelled.removeAll()
@@ -130,7 +129,7 @@ internal import Net
   /// Tells the transfers that are done (invariant 1).
   private func handOutResults() {
     var left: Int32 = 0
-    while let message = unsafe curl_multi_info_read(multi, &left) {
+    while let message = unsafe inboxd_curl_multi_info_read(multi, &left) {
       guard unsafe message.pointee.msg == CURLMSG_DONE else { continue }
       let code = unsafe inboxd_curl_result(message).rawValue
       // Sound: a transfer in the multi handle is retained by `running` (invariant 2).

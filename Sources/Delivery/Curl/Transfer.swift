@@ -15,7 +15,7 @@ internal import CCurl
     let detail: String
 
     /// What the code says, for a developer.
-    var sentence: String { unsafe String(cString: curl_easy_strerror(CURLcode(code))) }
+    var sentence: String { unsafe String(cString: inboxd_curl_easy_strerror(CURLcode(code))) }
   }
 
   /// libcurl's handle.
@@ -25,7 +25,7 @@ internal import CCurl
 
   /// A transfer to `url` by its scheme only, to be set up further.
   init(url: String, protocols: String) {
-    unsafe easy = curl_easy_init()!
+    unsafe easy = inboxd_curl_easy_init()!
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
     unsafe inboxd_curl_set_pointer(easy, CURLOPT_PRIVATE, context)
     unsafe inboxd_curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
@@ -51,8 +51,8 @@ internal import CCurl
   }
 
   deinit {
-    unsafe curl_easy_cleanup(easy)
-    unsafe lists.forEach { unsafe curl_slist_free_all($0) }
+    unsafe inboxd_curl_easy_cleanup(easy)
+    unsafe lists.forEach { unsafe inboxd_curl_slist_free_all($0) }
     unsafe words.deallocate()
   }
 
@@ -71,7 +71,7 @@ internal import CCurl
   /// Sets a list of texts.
   final func set(_ option: CURLoption, _ values: [String]) {
     var list: UnsafeMutablePointer<curl_slist>?
-    for value in values { unsafe list = curl_slist_append(list, value) }
+    for value in values { unsafe list = inboxd_curl_slist_append(list, value) }
     guard let list = unsafe list else { return }
     unsafe lists.append(list)
     unsafe inboxd_curl_set_list(easy, option, list)

@@ -204,7 +204,7 @@ internal import Net
     while given < output.count {
       var count = 0
       let code = unsafe output.withUnsafeBytes { bytes in
-        unsafe curl_easy_send(easy, bytes.baseAddress! + given, bytes.count - given, &count)
+        unsafe inboxd_curl_easy_send(easy, bytes.baseAddress! + given, bytes.count - given, &count)
       }
       given += count
       if code == CURLE_AGAIN {
@@ -239,7 +239,7 @@ internal import Net
     while !isClosed, registration != nil {
       var count = 0
       let code = unsafe buffer.withUnsafeMutableBytes { bytes in
-        unsafe curl_easy_recv(easy, bytes.baseAddress, bytes.count, &count)
+        unsafe inboxd_curl_easy_recv(easy, bytes.baseAddress, bytes.count, &count)
       }
       if code == CURLE_AGAIN { return }
       guard code == CURLE_OK, count > 0 else { return lose("the connection was closed") }
