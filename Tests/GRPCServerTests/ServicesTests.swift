@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Health and reflection over a socket")
 struct ServicesTests {
-  private struct Fixture {
+  private final class Fixture {
     let server: Server
     let health = Health(services: ["test.Test"])
     let arena = Arena()
@@ -22,6 +22,8 @@ struct ServicesTests {
       }
       server.start()
     }
+
+    deinit { arena.destroy() }
 
     func check(_ service: String) throws -> HealthCheckResponse.ServingStatus {
       let connection = try Connection(to: server.address)
