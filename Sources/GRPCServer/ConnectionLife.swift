@@ -124,7 +124,7 @@ struct ConnectionLife {
     case .closed: return .max
     case .opening, .closing: return phaseEnds
     case .open:
-      let ends = min(ageEnds, facts.isBusy ? .max : calledAt + limits.idleMillisecondsMax * millisecond)
+      let ends = min(ageEnds, facts.isBusy ? .max : idleEnds(limits))
       return min(ends, busyDeadline(limits, facts))
     case .noticed, .draining: return min(phaseEnds, busyDeadline(limits, facts))
     }
@@ -137,11 +137,17 @@ struct ConnectionLife {
     case .opening, .closing: return now >= phaseEnds ? .close : .wait
     case .open where now >= ageEnds: return .leave
     case .open where !facts.isBusy:
-      return now >= calledAt + limits.idleMillisecondsMax * millisecond ? .leave : .wait
+      return now >= idleEnds(limits) ? .leave : .wait
     case .noticed where now >= phaseEnds: return .nameLast
     case .draining where now >= phaseEnds: return .endCalls
     case .open, .noticed, .draining: return busyAct(at: now, limits, facts)
     }
+  }
+
+  /// When a connection has been without a call for too long.
+  private func idleEnds(_ limits: ServerLimits) -> UInt64 {
+    guard let idle = limits.idleMillisecondsMax else { return .max }
+    return calledAt + idle * millisecond
   }
 
   /// The part of the deadline that holds while somebody waits for the peer (invariant 2).

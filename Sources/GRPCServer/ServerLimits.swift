@@ -40,8 +40,8 @@ public struct ServerLimits: Sendable {
   public var idlePingMillisecondsMin: UInt64 = 7_200_000
   /// PINGs sooner than that which are borne.
   public var pingStrikesMax = 2
-  /// How long a connection may be without a call before it is closed in order, in milliseconds.
-  public var idleMillisecondsMax: UInt64 = 900_000
+  /// How long a connection may be without a call before it is closed in order, in milliseconds; nil for ever.
+  public var idleMillisecondsMax: UInt64? = 900_000
   /// How old a connection may get before it is closed in order, in milliseconds; nil for any age.
   public var ageMillisecondsMax: UInt64?
   /// How long the calls of a connection that is too old may go on, in milliseconds.

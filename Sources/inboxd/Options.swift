@@ -58,6 +58,9 @@ struct Options: ParsableArguments {
   @Flag(help: "Make no sample workspace on a new data directory. [INBOXD_NO_SAMPLE=true]")
   var noSample = false
 
+  /// How long connections last.
+  @OptionGroup(title: "Connections") var connections: ConnectionOptions
+
   /// The mail relay and the language model.
   @OptionGroup(title: "E-mail and AI writing") var outbound: OutboundOptions
 }

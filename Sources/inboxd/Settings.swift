@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Delivery
+internal import GRPCServer
 internal import Glibc
 internal import Logging
 internal import Net
@@ -30,6 +31,8 @@ struct Settings {
   let slowCallMilliseconds: Int
   /// Whether a new data directory gets the sample workspace.
   let makesSample: Bool
+  /// The bounds of the server.
+  let limits: ServerLimits
   /// The mail relay and the language model.
   let outbound: OutboundConfiguration
   /// Every setting with its value and origin.
@@ -57,6 +60,7 @@ struct Settings {
     slowCallMilliseconds = try reader.number(
       "slow-call-milliseconds", options.slowCallMilliseconds, default: 1_000, in: 0...3_600_000)
     makesSample = try !reader.flag("no-sample", options.noSample)
+    limits = try options.connections.limits(&reader)
     outbound = try OutboundSettings.read(options.outbound, isInsecure: isInsecure, &reader)
     let hasCertificate = tls != nil
     listen = try places.map { try Place($0, hasCertificate: hasCertificate, allowsPlain: isInsecure) }
