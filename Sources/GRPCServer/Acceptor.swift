@@ -26,15 +26,9 @@ final class Acceptor: EventHandler {
   private func accept(atMost count: Int) {
     for _ in 0..<count {
       guard let socket = nextSocket() else { return }
-      guard worker.takesConnections, let transport = transport(over: socket) else { continue }
-      worker.accept(transport)
+      guard worker.takesConnections else { continue }
+      worker.accept(socket, credentials)
     }
-  }
-
-  /// The connection over a socket; nil when memory for TLS is out.
-  private func transport(over socket: consuming Socket) -> Transport? {
-    guard let credentials else { return Transport(socket) }
-    return try? Transport(socket, credentials.current, worker.tlsBuffers)
   }
 
   /// The next connection that waits. Out of descriptors, accepting rests for a while instead of spinning.

@@ -65,21 +65,10 @@ final class Connection: EventHandler, TurnHandler {
   var registration: EventLoop.Registration?
   private var isDirty = false
 
-  /// A connection that its worker's loop watches; nil when the kernel does not let it be watched.
-  static func open(_ transport: consuming Transport, on worker: Worker) -> Connection? {
-    let connection = Connection(transport, on: worker)
-    guard let registration = try? worker.loop.add(connection.transport.number, .input, connection) else {
-      worker.ledger.removeConnection(connection.record)
-      return nil
-    }
-    connection.registration = registration
-    connection.setTimer()
-    connection.setDirty()
-    return connection
-  }
-
-  /// A connection that nothing watches yet.
-  private init(_ transport: consuming Transport, on worker: Worker) {
+  /// The connection of somebody who was accepted at `since`; `registration` is the loop's watch over his socket.
+  init(
+    _ transport: consuming Transport, watchedBy registration: EventLoop.Registration, since: UInt64, on worker: Worker
+  ) {
     let address = transport.peerAddress
     peer = address?.description ?? ""
     isFromThisMachine = address?.isLocal ?? false
@@ -87,10 +76,14 @@ final class Connection: EventHandler, TurnHandler {
     record = worker.ledger.addConnection(local: local, remote: peer)
     self.transport = transport
     self.worker = worker
-    life = ConnectionLife(at: worker.loop.nowNanoseconds, worker.limits, jitter: Double.random(in: 0...1))
+    life = ConnectionLife(at: since, worker.limits, jitter: Double.random(in: 0...1))
     var configuration = SessionConfiguration()
     configuration.concurrentStreamsMax = UInt32(worker.limits.callsPerConnectionMax)
     session = Session(role: .server, configuration: configuration, pool: worker.sessions, delegate: self)
+    self.registration = registration
+    worker.loop.pass(registration, to: self)
+    setTimer()
+    setDirty()
   }
 
   // MARK: Reading

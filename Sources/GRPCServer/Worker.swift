@@ -6,12 +6,13 @@ internal import Net
 
 // The worker: everything of a server that one loop owns.
 //
-//     Acceptor --accept--> Connection --> HTTP/2 session --> Call --> CallHandler
-//                              |                               |
-//                     one write per turn              pooled when it ends
+//     Acceptor --> Newcomer --> Connection --> HTTP/2 session --> Call --> CallHandler
+//                                   |                               |
+//                          one write per turn              pooled when it ends
 //
 // Invariants
-//  1. A connection lives on the loop that accepted it and is in `connections` until it is closed.
+//  1. A connection lives on the loop that accepted it and is in `newcomers` until it speaks, and in `connections` until it
+//     is closed.
 //  2. The two buffers are scratch: nothing in them outlives the method that filled them.
 //  3. A call goes back to the pool only when nobody else holds it: a handler may keep a call as long as it likes, and
 //     finds it closed, never somebody else's.
@@ -62,6 +63,8 @@ internal import Net
   private var acceptors: [Acceptor] = []
   private var handshakes: (turn: UInt64, count: Int) = (0, 0)
   private var connections: [ObjectIdentifier: Connection] = [:]
+  private var newcomers: [ObjectIdentifier: Newcomer] = [:]
+  private var sweep: SweepTimer?
   private var pool: [Call] = []
   private var drainTimer: DrainTimer?
 
@@ -98,6 +101,7 @@ internal import Net
     loop.onStop = { [unowned self] in drain() }
     loop.run()
     loop.onStop = nil
+    for newcomer in Array(newcomers.values) { newcomer.close() }
     for connection in connections.values { connection.close() }
     requests.end(on: loop)
   }
@@ -105,13 +109,58 @@ internal import Net
   // MARK: Connections
 
   /// Whether there is room for one more connection; those that come while there is none are closed.
-  var takesConnections: Bool { connections.count < limits.connectionsPerLoopMax && !isDraining }
+  var takesConnections: Bool {
+    connections.count + newcomers.count < limits.connectionsPerLoopMax && !isDraining
+  }
 
-  /// Takes a new connection.
-  func accept(_ transport: consuming Transport) {
-    guard let connection = Connection.open(transport, on: self) else { return }
-    connections[ObjectIdentifier(connection)] = connection
+  /// Takes a new connection, which has yet to speak.
+  func accept(_ socket: consuming Socket, _ credentials: TLSCredentials?) {
+    let isSealed = credentials != nil
+    if socket.hasEnded, !Newcomer.mayBeAnswered(socket, isSealed: isSealed, by: self) {
+      metrics.connectionsOpened.add()
+      return didLose(isSealed: isSealed)
+    }
+    guard let newcomer = Newcomer(socket, credentials, for: self) else { return }
+    newcomers[ObjectIdentifier(newcomer)] = newcomer
     metrics.connectionsOpened.add()
+    if sweep == nil { scheduleSweep() }
+  }
+
+  /// A newcomer spoke, or must be told something: makes him a connection.
+  func promote(_ newcomer: Newcomer, _ readiness: Readiness = []) {
+    guard let registration = newcomer.registration, let transport = newcomer.takeOver() else { return newcomer.close() }
+    newcomers[ObjectIdentifier(newcomer)] = nil
+    let connection = Connection(transport, watchedBy: registration, since: newcomer.since, on: self)
+    connections[ObjectIdentifier(connection)] = connection
+    connection.ready(readiness)
+  }
+
+  /// Forgets a newcomer who was closed.
+  func forget(_ newcomer: Newcomer) {
+    guard newcomers.removeValue(forKey: ObjectIdentifier(newcomer)) != nil else { return }
+    didLose(isSealed: newcomer.isSealed)
+  }
+
+  /// Counts somebody who never spoke.
+  private func didLose(isSealed: Bool) {
+    metrics.connectionsClosed.add()
+    if isSealed { metrics.handshakesFailed.add() }
+  }
+
+  /// Looks for silent newcomers after a quarter of their time.
+  private func scheduleSweep() {
+    let timer = SweepTimer(self)
+    sweep = timer
+    loop.schedule(timer, afterMilliseconds: max(limits.prefaceMillisecondsMax / 4, 1))
+  }
+
+  /// Closes newcomers who were silent for too long; looks again while there are any.
+  private func sweepNewcomers() {
+    let patience = limits.prefaceMillisecondsMax * 1_000_000
+    let silent = newcomers.values.filter { $0.since + patience <= loop.nowNanoseconds }
+    for newcomer in silent { newcomer.close() }
+    sweep = nil
+    if !newcomers.isEmpty { scheduleSweep() }
   }
 
   /// Whether one more connection may go on with its handshake in this turn. The others' bytes wait in the kernel, and the
@@ -228,6 +277,7 @@ internal import Net
     let timer = DrainTimer(self)
     drainTimer = timer
     loop.schedule(timer, afterMilliseconds: limits.drainMillisecondsMax)
+    for newcomer in Array(newcomers.values) { promote(newcomer) }
     if connections.isEmpty { return loop.stop() }
     for handler in handlers { handler.drain() }
     for connection in connections.values { connection.leave() }
@@ -239,6 +289,13 @@ internal import Net
     drainTimer.hasFired = true
     loop.schedule(drainTimer, afterMilliseconds: limits.lingerMillisecondsMax)
     for connection in connections.values { connection.endCalls() }
+  }
+
+  /// When to look for silent newcomers.
+  private final class SweepTimer: Timer {
+    private unowned let worker: Worker
+    init(_ worker: Worker) { self.worker = worker }
+    override func fire(on loop: EventLoop) { worker.sweepNewcomers() }
   }
 
   /// The hard end of a drain.

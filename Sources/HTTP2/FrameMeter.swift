@@ -71,6 +71,15 @@ struct FrameMeter {
     length < (flags & 0x8 == 0 ? dataBytesMin : paddedDataBytesMin)
   }
 
+  /// Whether a client's first bytes, and nothing after them, may open a stream. What is no HTTP/2 may do anything.
+  static func mayOpenStream(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let preface: StaticString = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+    let isPreface = preface.withUTF8Buffer { preface in unsafe zip(preface, bytes).allSatisfy { $0 == $1 } }
+    guard isPreface else { return true }
+    var meter = FrameMeter(expectsPreface: true)
+    return unsafe meter.read(bytes).claims > 0
+  }
+
   /// Takes note of what was read. `isOver` says of a stream whether the peer had ended it before these bytes.
   mutating func read(_ bytes: UnsafeRawBufferPointer, isOver: (Int32) -> Bool = { _ in false }) -> Reading {
     var reading = Reading()

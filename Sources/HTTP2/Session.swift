@@ -123,6 +123,11 @@ internal import CNghttp2
     while let stream = unsafe firstStream?.takeUnretainedValue() { forget(stream) }
   }
 
+  /// Whether a call can come of a client's first bytes, if he sends no more.
+  public static func mayOpenStream(_ opening: UnsafeRawBufferPointer) -> Bool {
+    unsafe FrameMeter.mayOpenStream(opening)
+  }
+
   /// Takes bytes from the peer, all of them; delegate calls happen inside. Give whole reads, not slivers: nghttp2
   /// counts the pieces of a CONTINUATION against the peer.
   public func receive(_ bytes: UnsafeRawBufferPointer, at nowMilliseconds: Int64) throws(SessionError) {

@@ -38,6 +38,8 @@ public struct Readiness: OptionSet, Sendable {
   public static let output = Readiness(rawValue: 2)
   /// The peer is gone or the connection broke.
   public static let hangup = Readiness(rawValue: 4)
+  /// The peer has ended his side; what he sent before can be read. Comes with `input`.
+  public static let ended = Readiness(rawValue: 8)
 }
 
 /// Whoever owns a descriptor that a loop watches.
@@ -139,6 +141,12 @@ public final class EventLoop {
     precondition(changed, "a watched descriptor was closed before it was removed")
   }
 
+  /// Has another handler called from now on, also for what the kernel has reported already.
+  public func pass(_ registration: Registration, to handler: any EventHandler) {
+    precondition(registration.handler != nil, "a registration that was removed")
+    registration.handler = handler
+  }
+
   /// Stops watching; the handler is not called again (invariant 2). Remove before closing the descriptor.
   public func remove(_ registration: Registration) {
     guard registration.handler != nil else { return }
@@ -166,6 +174,7 @@ public final class EventLoop {
     let registration = unsafe Unmanaged<Registration>.fromOpaque(pointer).takeUnretainedValue()
     var readiness: Readiness = []
     if unsafe event.events & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue) != 0 { readiness.insert(.input) }
+    if unsafe event.events & EPOLLRDHUP.rawValue != 0 { readiness.insert(.ended) }
     if unsafe event.events & EPOLLOUT.rawValue != 0 { readiness.insert(.output) }
     if unsafe event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { readiness.insert(.hangup) }
     registration.handler?.ready(readiness)

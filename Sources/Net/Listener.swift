@@ -88,6 +88,7 @@ public final class Listener: Sendable {
     self.address = address
     acceptsPerTurn = 1
     file = nil
+    if address.unixPath == nil { Socket.sendAtOnce(number) }
     _ = fcntl(number, F_SETFD, FD_CLOEXEC)
     _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
   }
@@ -96,7 +97,7 @@ public final class Listener: Sendable {
   public func accept() throws(NetError) -> Socket? {
     while true {
       let number = linux_accept(descriptor.number)
-      if number >= 0 { return Socket(owning: number, isTCP: address.unixPath == nil) }
+      if number >= 0 { return Socket(owning: number) }
       switch errno {
       case EAGAIN: return nil
       case EINTR, ECONNABORTED, EPROTO: continue  // The peer gave up while it waited; take the next one.
@@ -124,6 +125,7 @@ public final class Listener: Sendable {
 
   /// Opens the bound socket for connections.
   private func listen() throws(NetError) {
+    if address.unixPath == nil { Socket.sendAtOnce(descriptor.number) }
     guard Glibc.listen(descriptor.number, Self.backlog) == 0 else { throw NetError.last("listen on \(address)") }
   }
 }

@@ -22,9 +22,10 @@ public struct Socket: ~Copyable, Sendable {
   public var number: Int32 { descriptor.number }
 
   /// Takes ownership of a connected descriptor: non-blocking, small writes sent at once.
-  init(owning number: Int32, isTCP: Bool) {
-    descriptor = Descriptor(owning: number)
-    guard isTCP else { return }
+  init(owning number: Int32) { descriptor = Descriptor(owning: number) }
+
+  /// Has a socket send small writes at once. What a listener accepts inherits it.
+  static func sendAtOnce(_ number: Int32) {
     var on: Int32 = 1
     unsafe setsockopt(number, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
   }
@@ -43,13 +44,23 @@ public struct Socket: ~Copyable, Sendable {
     }
     guard number >= 0 else { throw NetError(operation: "connect \(address)", code: failure) }
     _ = fcntl(number, F_SETFL, O_NONBLOCK)
-    return Socket(owning: number, isTCP: address.unixPath == nil)
+    if address.unixPath == nil { sendAtOnce(number) }
+    return Socket(owning: number)
   }
 
   /// Reads what has arrived, at most `buffer.count` bytes.
-  public func read(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
+  public func read(into buffer: UnsafeMutableRawBufferPointer) -> Transfer { unsafe receive(into: buffer, 0) }
+
+  /// Reads what has arrived and leaves it to be read again.
+  public func peek(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
+    unsafe receive(into: buffer, Int32(MSG_PEEK))
+  }
+
+  /// Reads what has arrived.
+  @inline(__always)
+  private func receive(into buffer: UnsafeMutableRawBufferPointer, _ flags: Int32) -> Transfer {
     while true {
-      let count = unsafe recv(number, buffer.baseAddress, buffer.count, 0)
+      let count = unsafe recv(number, buffer.baseAddress, buffer.count, flags)
       if count > 0 { return .bytes(count) }
       if count == 0 { return .ended }
       if errno != EINTR { return errno == EAGAIN ? .wouldBlock : .failed(errno) }
@@ -69,6 +80,9 @@ public struct Socket: ~Copyable, Sendable {
   public func endOutput() {
     _ = shutdown(number, Int32(SHUT_WR))
   }
+
+  /// Whether the peer has ended his side or is gone; what he sent before may wait to be read.
+  public var hasEnded: Bool { linux_has_ended(number) != 0 }
 
   /// Waits until the socket can be read (or also written), at most `milliseconds`; false when the time ran out.
   /// For clients that own no loop.

@@ -193,7 +193,7 @@ def refused_data(peer):
     repeat(peer, frame(DATA, 0, 1, b"x" * 16_384))
 
 
-@Attack("connections opened and hung up without end", "", pause=0, share=0)
+@Attack("connections opened and hung up without end", "", pause=0, share=0.3)
 def connections(peer):
     raise Gone
 

@@ -1,3 +1,4 @@
+import Glibc
 import Net
 import Testing
 
@@ -31,6 +32,9 @@ struct ListenerTests {
     #expect(sent == .bytes(2))
     let isReadable = server.wait(alsoForOutput: false, milliseconds: 5_000)
     #expect(isReadable)
+    var glance = [UInt8](repeating: 0, count: 1)
+    let seen = unsafe glance.withUnsafeMutableBytes { unsafe server.peek(into: $0) }
+    #expect(seen == .bytes(1) && glance == [104])
     var bytes = [UInt8](repeating: 0, count: 8)
     let arrived = unsafe bytes.withUnsafeMutableBytes { unsafe server.read(into: $0) }
     #expect(arrived == .bytes(2))
@@ -42,5 +46,21 @@ struct ListenerTests {
     #expect(end == .ended)
     let peer = server.peerDescription
     #expect(peer.hasPrefix("127.0.0.1:"))
+  }
+
+  @Test("have what they accept send small writes at once")
+  func sendsAtOnce() throws {
+    let listener = try Listener.group(on: try #require(SocketAddress("127.0.0.1:0")), count: 1)[0]
+    let client = try Socket.connect(to: listener.address)
+    var accepted = try listener.accept()
+    for _ in 0..<100 where accepted == nil { accepted = try listener.accept() }
+    guard let server = accepted.take() else { throw NetError(operation: "accept", code: 0) }
+    for number in [client.number, server.number] {
+      var isOn: Int32 = 0
+      var size = socklen_t(MemoryLayout<Int32>.size)
+      let noDelay: Int32 = 1  // TCP_NODELAY, which is not in Glibc's module.
+      let result = unsafe getsockopt(number, Int32(IPPROTO_TCP), noDelay, &isOn, &size)
+      #expect(result == 0 && isOn == 1)
+    }
   }
 }
