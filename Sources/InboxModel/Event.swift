@@ -39,6 +39,8 @@ public struct EventDetails: Sendable, Hashable {
     public static let byMessage = Flags(rawValue: 8)
     /// The scheduled text was changed.
     public static let textChanged = Flags(rawValue: 16)
+    /// The message that came in is an answer of the business, given at the source.
+    public static let outbound = Flags(rawValue: 32)
   }
 
   /// The channel, of responses, schedules and drafts.

@@ -18,5 +18,8 @@ enum Migrations {
     Migration(version: 11, name: "v0011_notification_texts", file: PackageResources.v0011_notification_texts_sql),
     Migration(
       version: 12, name: "v0012_search_by_activity", file: PackageResources.v0012_search_by_activity_sql),
+    Migration(version: 13, name: "v0013_filters_in_lists", file: PackageResources.v0013_filters_in_lists_sql),
+    Migration(
+      version: 14, name: "v0014_figures_from_the_log", file: PackageResources.v0014_figures_from_the_log_sql),
   ]
 }

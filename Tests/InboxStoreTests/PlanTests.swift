@@ -25,6 +25,7 @@ struct PlanTests {
     (Transaction.listingSQL(of: "e.interaction = ? AND", by: ["sequence"], descending: true), "events_of_interaction"),
     (Transaction.listingSQL(of: "", by: ["sequence"], descending: true), "SEARCH e USING PRIMARY KEY"),
     (Transaction.listingSQL(of: "", by: ["event_time", "sequence"], descending: false), "events_by_time"),
+    (Transaction.statisticsSQL, "COVERING INDEX events_by_time"),
   ]
 
   @Test func listsGoByTheirIndexes() throws {

@@ -1,5 +1,6 @@
+@testable import InboxStore
 import InboxModel
-import InboxStore
+import SQLite
 import Testing
 
 /// Figures, by an example that was worked out by hand.
@@ -145,5 +146,21 @@ struct StatisticsTests {
     #expect(try query(example) { $0.family = .message }.total.created == 1)
     #expect(try query(example) { $0.filter.statuses = [.pending] }.total.created == 1)
     #expect(try query(example) { $0.filter.locations = [World.lyon] }.total.pending == 1)
+  }
+
+  /// Goal: an answer that the business gave at the source is nothing it received; neither is one that an earlier version
+  /// stored, before events said so.
+  @Test func answersAtTheSourceAreNotReceived() throws {
+    let example = try example()
+    var thread = IngestItem(.whatsapp, "w1")
+    thread.messages = [IngestMessage("w1-3", .outbound, "We called you", at: example.world.test.clock.now)]
+    try example.world.push(thread)
+    #expect(try query(example).total.received == 5)
+    let migration = try #require(Migrations.all.first { $0.version == 14 })
+    let database = try Database(path: example.world.test.directory + "/inbox.sqlite", role: .writer)
+    try database.execute("UPDATE event SET flags = 0")
+    #expect(try query(example).total.received == 6)
+    try database.execute(migration.sql)
+    #expect(try query(example).total.received == 5)
   }
 }

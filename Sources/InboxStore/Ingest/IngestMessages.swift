@@ -178,7 +178,9 @@ extension WriteTransaction {
     } else if !isInbound {
       thread.answerTimes.append(message.time)
     }
-    append(.messageReceived, .about(id.rawValue), to: state, by: caller.actor)
+    var details = EventDetails.about(id.rawValue)
+    if !isInbound { details.flags.insert(.outbound) }
+    append(.messageReceived, details, to: state, by: caller.actor)
   }
 
   /// Merges another version of a message that is there.

@@ -94,9 +94,7 @@ struct ListMatcher {
   private func meetsConditions(
     _ row: borrowing InteractionRow, _ caller: Caller, _ transaction: Transaction
   ) throws(InboxError) -> Bool {
-    guard takes(row.mode), takesMessages(of: row) else { return false }
-    if let range = filter.rating { guard let rating = row.rating, range.contains(rating) else { return false } }
-    if filter.isUnrated, row.rating != nil { return false }
+    guard takes(row.mode), takesMessages(of: row), takes(rating: row.rating) else { return false }
     if filter.hasDraft, row.unsent == [] { return false }
     if filter.isUnassigned || !filter.assignees.isEmpty {
       let isFree = row.assignees.isEmpty
@@ -119,6 +117,34 @@ struct ListMatcher {
       && places.contains(place) && (locations == nil || location.map { locations?.contains($0) == true } == true)
   }
 
+  /// Whether conditions narrow the list that an index tells.
+  var narrowsIndexed: Bool {
+    statuses != Self.bits(Status.allCases) || modes != Self.bits(Mode.allCases) || filter.rating != nil
+      || filter.isUnrated || !languages.isEmpty
+  }
+
+  /// Whether what an index tells is not against the list: status, source, mode, rating, language.
+  func takesIndexed(_ cursor: inout Cursor) -> Bool {
+    let (status, source, mode) = (Status(stored: cursor.int()), Source(stored: cursor.int()), Mode(stored: cursor.int()))
+    guard statuses >> UInt64(status.rawValue) & 1 == 1, sources >> UInt64(source.rawValue) & 1 == 1, takes(mode),
+      takes(rating: cursor.optionalDouble())
+    else { return false }
+    return languages.isEmpty || takes(language: RowText(&cursor))
+  }
+
+  /// Whether a rating is the filter's.
+  private func takes(rating: Double?) -> Bool {
+    if let range = filter.rating { guard let rating, range.contains(rating) else { return false } }
+    return !filter.isUnrated || rating == nil
+  }
+
+  /// Whether a language is the filter's.
+  private func takes(language: RowText) -> Bool {
+    if languages.isEmpty { return true }
+    let language = language.string.lowercased()
+    return languages.contains { language == $0 || language.hasPrefix($0 + "-") }
+  }
+
   /// Whether a mode is the filter's.
   func takes(_ mode: Mode) -> Bool { modes >> UInt64(mode.rawValue) & 1 == 1 }
 
@@ -128,9 +154,7 @@ struct ListMatcher {
       return false
     }
     if filter.isWaiting, row.waitingTime == nil { return false }
-    if languages.isEmpty { return true }
-    let language = row.language.string.lowercased()
-    return languages.contains { language == $0 || language.hasPrefix($0 + "-") }
+    return takes(language: row.language)
   }
 
   /// Whether the conditions on attributes hold.

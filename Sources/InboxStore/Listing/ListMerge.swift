@@ -2,9 +2,9 @@
 /// the logarithm of their number.
 struct ListMerge {
   /// A popped key.
-  struct Key {
-    /// Where it stands in the list.
-    let position: ListPosition
+  struct Popped {
+    /// The key.
+    let key: ListKey
     /// Which stream it came from.
     let stream: Int
     /// Whether its list is used up and may go on.
@@ -14,7 +14,7 @@ struct ListMerge {
   /// The rest of one stream's keys.
   private struct List {
     /// The keys, in order.
-    var keys: ArraySlice<ListPosition>
+    var keys: ArraySlice<ListKey>
     /// Which stream they came from.
     let stream: Int
     /// Whether more may follow them.
@@ -25,7 +25,7 @@ struct ListMerge {
   private var heap: [List] = []
 
   /// Adds a stream's next keys; fewer than `chunk` are its last.
-  mutating func add(_ keys: [ListPosition], of stream: Int, chunk: Int) {
+  mutating func add(_ keys: [ListKey], of stream: Int, chunk: Int) {
     guard !keys.isEmpty else { return }
     heap.append(List(keys: keys[...], stream: stream, mayGoOn: keys.count == chunk))
     siftUp(heap.count - 1)
@@ -33,8 +33,8 @@ struct ListMerge {
 
   /// Takes the first key; nil when all are gone. When it `needsMore`, the stream's next keys must be added before the
   /// next pop.
-  mutating func popFirst() -> Key? {
-    guard let top = heap.first, let position = top.keys.first else { return nil }
+  mutating func popFirst() -> Popped? {
+    guard let top = heap.first, let key = top.keys.first else { return nil }
     let isLast = top.keys.count == 1
     if isLast {
       heap.swapAt(0, heap.count - 1)
@@ -43,13 +43,13 @@ struct ListMerge {
       heap[0].keys.removeFirst()
     }
     siftDown()
-    return Key(position: position, stream: top.stream, needsMore: isLast && top.mayGoOn)
+    return Popped(key: key, stream: top.stream, needsMore: isLast && top.mayGoOn)
   }
 
   /// Whether a list comes before another.
   private func comesBefore(_ left: Int, _ right: Int) -> Bool {
     guard let left = heap[left].keys.first, let right = heap[right].keys.first else { return false }
-    return left.precedes(right)
+    return left.position.precedes(right.position)
   }
 
   /// Restores the heap upwards.

@@ -16,19 +16,22 @@ internal import InboxModel
 //     sources, tab           the index of each source, merged
 //     status PENDING alone   their index
 //     UNASSIGNED             their index
+//     status, mode, rating,
+//     language               the index of the place, which tells them
 //     anything else          the order of the view's place
 //
 // Invariants
 //  1. What a driver is chosen by, the matcher tests again: a driver that gives too much costs time, never a wrong row.
 //  2. A page goes on from the place of the last row looked at, so rows that move meanwhile are neither missed below it
 //     nor shown twice.
-//  3. A call looks at no more than `examinedMax` rows. A filter that few rows meet then gives a short page, or an empty
+//  3. A call looks at no more than `examinedMax` rows; a key that its index refuses is a sixteenth of one. A filter that few rows meet then gives a short page, or an empty
 //     one, with a token that goes on: exact in the end, and never long in between.
 //  4. The longest waiting are one section, in their index (gathered where the driver is a short list), and those that
 //     do not wait are another, in the order of activity.
 //
-// Cost: it grows with the rows looked at; a merge begins a statement for each stream besides. What is left to the matcher
-// alone (rating, language, mode, time of the source, attributes, drafts) costs a row looked at for each that is refused.
+// Cost: it grows with the rows looked at; a merge begins a statement for each stream besides. Status, source, mode, rating
+// and language stand in the indexes of places, sources and locations: what they refuse costs a key. What is left to the
+// matcher alone (time of the source, attributes, drafts) costs a row looked at for each that is refused.
 //
 // The road not taken: a statement for each combination (thousands of plans, none of them known); an index for each
 // condition (each message sent would move them all); leaving the choice to the engine (it sorts when statistics say so).
@@ -104,7 +107,7 @@ struct ListPlan {
     if sources.count < Source.allCases.count { return .sources(sources) }
     if matcher.places.count > 1 { return .places }
     if matcher.statuses == 1 << UInt64(Status.pending.rawValue) { return .pending }
-    return query.view == .unassigned || query.filter.isUnassigned && query.filter.assignees.isEmpty
-      ? .unassigned : .place
+    if query.view == .unassigned || query.filter.isUnassigned && query.filter.assignees.isEmpty { return .unassigned }
+    return matcher.narrowsIndexed ? .places : .place
   }
 }

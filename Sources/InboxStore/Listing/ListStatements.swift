@@ -2,6 +2,9 @@ internal import SQLite
 internal import InboxModel
 
 /// The fixed statements behind lists: whole rows of one order, or keys of one of several orders to merge.
+///
+/// The indexes of a place, a source and a location end with what filters ask for most; keys bring it along, so that an
+/// interaction that a filter refuses by it costs no row.
 enum ListStatements {
   /// Rows of a place, newest activity first; `condition` names the partial index.
   static func rowsSQL(_ condition: String) -> String {
@@ -55,39 +58,22 @@ enum ListStatements {
     LIMIT ?
     """
 
-  /// Keys of one location; status and source are tested in the index.
-  static let locationKeysSQL =
+  /// Keys of one of the orders of a place, with what its index tells besides; `condition` narrows it.
+  static func keysSQL(_ condition: String) -> String {
     """
-    SELECT i.activity_time, i.interaction
+    SELECT i.activity_time, i.interaction, i.status, i.source, i.mode, i.rating, i.language
     FROM interaction i
-    WHERE i.workspace = ? AND i.location = ? AND i.place = ?
-      AND (? >> i.status) & 1 = 1 AND (? >> i.source) & 1 = 1
+    WHERE i.workspace = ? AND i.place = ?\(condition)
       AND (i.activity_time, i.interaction) < (?, ?)
     ORDER BY i.activity_time DESC, i.interaction DESC
     LIMIT ?
     """
+  }
 
-  /// Keys of one place.
-  static let placeKeysSQL =
-    """
-    SELECT i.activity_time, i.interaction
-    FROM interaction i
-    WHERE i.workspace = ? AND i.place = ?
-      AND (i.activity_time, i.interaction) < (?, ?)
-    ORDER BY i.activity_time DESC, i.interaction DESC
-    LIMIT ?
-    """
-
-  /// Keys of one source.
-  static let sourceKeysSQL =
-    """
-    SELECT i.activity_time, i.interaction
-    FROM interaction i
-    WHERE i.workspace = ? AND i.place = ? AND i.source = ?
-      AND (i.activity_time, i.interaction) < (?, ?)
-    ORDER BY i.activity_time DESC, i.interaction DESC
-    LIMIT ?
-    """
+  /// All of the place; those of one location; of one source.
+  static let placeKeysSQL = keysSQL("")
+  static let locationKeysSQL = keysSQL(" AND i.location = ?")
+  static let sourceKeysSQL = keysSQL(" AND i.source = ?")
 
   /// One row by its id.
   static let rowSQL =
@@ -126,11 +112,19 @@ enum ListStream {
   case source(Source, Place)
 }
 
+/// An interaction of a stream.
+struct ListKey {
+  /// Where it stands in the list.
+  let position: ListPosition
+  /// Whether the index alone tells that it is not in the list.
+  let isRefused: Bool
+}
+
 extension Transaction {
   /// Some keys of a stream below a place.
   func keys(
     of stream: ListStream, _ matcher: ListMatcher, below position: ListPosition, limit: Int, _ caller: Caller
-  ) throws(InboxError) -> [ListPosition] {
+  ) throws(InboxError) -> [ListKey] {
     let query =
       switch stream {
       case .assigned: ListStatements.assignedKeys
@@ -144,10 +138,8 @@ extension Transaction {
       case .assigned(let user): cursor.bind(user)
       case .place(let place): cursor.bind(Int64(place.rawValue))
       case .location(let location, let place):
-        cursor.bind(location)
         cursor.bind(Int64(place.rawValue))
-        cursor.bind(Int64(matcher.statuses))
-        cursor.bind(Int64(matcher.sources))
+        cursor.bind(location)
       case .source(let source, let place):
         cursor.bind(Int64(place.rawValue))
         cursor.bind(Int64(source.rawValue))
@@ -155,8 +147,10 @@ extension Transaction {
       cursor.bind(position.time)
       cursor.bind(position.id)
       cursor.bind(Int64(limit))
-    } _: {
-      ListPosition(section: .activity, time: $0.int64(), id: $0.int64())
+    } _: { cursor in
+      let position = ListPosition(section: .activity, time: cursor.int64(), id: cursor.int64())
+      if case .assigned = stream { return ListKey(position: position, isRefused: false) }
+      return ListKey(position: position, isRefused: !matcher.takesIndexed(&cursor))
     }
   }
 

@@ -15,6 +15,27 @@ private struct ListPager {
   var next: ListPosition?
   /// Whether the page is over.
   var isDone = false
+  /// How many keys were refused without their row.
+  private var refused = 0
+
+  /// How many keys that are refused without their row cost as much as a row.
+  private static let refusedPerRow = 16
+
+  /// Begins.
+  init(limit: Int, examinable: Int) {
+    self.limit = limit
+    self.examinable = examinable
+  }
+
+  /// Takes note of a key that was refused without its row.
+  mutating func refuse(_ position: ListPosition) {
+    refused += 1
+    if refused % Self.refusedPerRow == 0 {
+      _ = take(position, matches: false)
+    } else if count < limit {
+      last = position
+    }
+  }
 
   /// Takes note of a row that was looked at; says whether to show it.
   mutating func take(_ position: ListPosition, matches: Bool) -> Bool {
@@ -40,6 +61,9 @@ private struct ListPager {
 
 /// Lists of a view, filtered and in order, page by page; ListPlan.swift says how.
 extension Transaction {
+  /// The most keys that a stream gives at a time.
+  private static let keysMax = 256
+
   /// Lends the rows of a page to a callback, in order, and gives where the next page begins; nil after the last page.
   ///
   /// Throws `actorInvalid` for a personal view of an actor that is no user, `notFound` for an attribute definition.
@@ -88,6 +112,12 @@ extension Transaction {
       let matches = isOfSection ? try matcher.matches(row, for: caller, in: self) : false
       if page.take(position, matches: matches) { try body(row) }
     }
+    func refuse(_ position: ListPosition) {
+      if position.time < earliest { page.isDone = true } else { page.refuse(position) }
+    }
+    func merged(_ streams: [ListStream]) throws(InboxError) {
+      try merge(streams, matcher, from: start, pager.limit, caller, { page.isDone }, refuse, look)
+    }
     switch driver {
     case .place: try scan(ListStatements.place, matcher, from: start, caller, { page.isDone }, look)
     case .pending: try scan(ListStatements.pending, matcher, from: start, caller, { page.isDone }, look)
@@ -96,17 +126,10 @@ extension Transaction {
     case .waiting: try scan(ListStatements.waiting, matcher, from: start, caller, { page.isDone }, look)
     case .entries(let user, let list):
       try scan(ListStatements.entries, matcher, entries: (user, list), from: start, caller, { page.isDone }, look)
-    case .assigned(let users):
-      try merge(users.map(ListStream.assigned), matcher, from: start, pager.limit, caller, { page.isDone }, look)
-    case .places:
-      let streams = matcher.places.map(ListStream.place)
-      try merge(streams, matcher, from: start, pager.limit, caller, { page.isDone }, look)
-    case .locations(let ids):
-      let streams = matcher.places.flatMap { place in ids.map { ListStream.location($0, place) } }
-      try merge(streams, matcher, from: start, pager.limit, caller, { page.isDone }, look)
-    case .sources(let sources):
-      let streams = matcher.places.flatMap { place in sources.map { ListStream.source($0, place) } }
-      try merge(streams, matcher, from: start, pager.limit, caller, { page.isDone }, look)
+    case .assigned(let users): try merged(users.map(ListStream.assigned))
+    case .places: try merged(matcher.places.map(ListStream.place))
+    case .locations(let ids): try merged(matcher.places.flatMap { place in ids.map { .location($0, place) } })
+    case .sources(let sources): try merged(matcher.places.flatMap { place in sources.map { .source($0, place) } })
     case .gathered(let ids): try sort(ids, from: start, caller, { page.isDone }, look)
     }
   }
@@ -131,29 +154,37 @@ extension Transaction {
     }
   }
 
-  /// Merges several orders. Each gives a few keys at a time, more when the merge has used them up.
+  /// Merges several orders. Each gives a few keys at a time, more when the merge has used them up. What a key alone
+  /// refuses is told to `refuse`, and its row is not read.
   private func merge(
     _ streams: [ListStream], _ matcher: ListMatcher, from start: ListPosition, _ limit: Int, _ caller: Caller,
-    _ isDone: () -> Bool, _ look: (borrowing InteractionRow) throws(InboxError) -> Void
+    _ isDone: () -> Bool, _ refuse: (ListPosition) -> Void,
+    _ look: (borrowing InteractionRow) throws(InboxError) -> Void
   ) throws(InboxError) {
-    // How many keys each stream gives at a time.
-    var chunks = Array(repeating: max(4, 2 * limit / max(1, streams.count)), count: streams.count)
+    // How many keys each stream gives at a time: they are cheap, asking again is not.
+    let share = (matcher.narrowsIndexed ? 4 : 2) * limit / max(1, streams.count)
+    var chunks = Array(repeating: min(max(4, share), Self.keysMax), count: streams.count)
     var merge = ListMerge()
     for (index, stream) in streams.enumerated() {
       let first = try keys(of: stream, matcher, below: start, limit: chunks[index], caller)
       merge.add(first, of: index, chunk: chunks[index])
     }
     var former: ListPosition?
-    while !isDone(), let key = merge.popFirst() {
+    while !isDone(), let popped = merge.popFirst() {
+      let position = popped.key.position
+      if popped.key.isRefused {
+        refuse(position)
+      } else if position != former {
+        try withRow(InteractionID(position.id), in: caller.workspace, look)
+      }
       // Whoever is assigned together with another comes in both lists.
-      if key.position != former { try withRow(InteractionID(key.position.id), in: caller.workspace, look) }
-      former = key.position
-      if key.needsMore {
+      former = position
+      if popped.needsMore {
         // A stream that is asked again has more of the page than its share: ask that one for more at once.
-        let chunk = min(chunks[key.stream] * 2, 256)
-        chunks[key.stream] = chunk
-        let more = try keys(of: streams[key.stream], matcher, below: key.position, limit: chunk, caller)
-        merge.add(more, of: key.stream, chunk: chunk)
+        let chunk = min(chunks[popped.stream] * 2, Self.keysMax)
+        chunks[popped.stream] = chunk
+        let more = try keys(of: streams[popped.stream], matcher, below: position, limit: chunk, caller)
+        merge.add(more, of: popped.stream, chunk: chunk)
       }
     }
   }

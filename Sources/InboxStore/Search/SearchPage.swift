@@ -42,6 +42,9 @@ final class SearchPage {
   private var examined = 0
   /// The last row shown.
   private var last: SearchPosition?
+  /// Those of the newest that have the words and not the phrase, downwards, once this page has looked at them all: the
+  /// index is not asked for them again.
+  private var withoutPhrase: [(number: Int64, id: InteractionID)]?
 
   /// An empty page.
   init(_ search: InteractionSearch, _ matcher: ListMatcher, _ caller: Caller, _ transaction: Transaction) {
@@ -79,6 +82,7 @@ final class SearchPage {
   private func lookForPhrases(from start: SearchPosition, _ body: RowBody) throws(InboxError) -> Int64 {
     var looked = start.mark
     var floor = start.document
+    var passed: [(number: Int64, id: InteractionID)] = []
     try walk(
       expression?.anywhere, fresh(.phrase), .min..<start.document, phrase: expression?.phrase,
       while: { looked < Self.phraseWindow }
@@ -87,8 +91,13 @@ final class SearchPage {
         looked += 1
         floor = number
       }
-      if isFresh || holds { try look(id, SearchPosition(.phrase, document: number, mark: looked), body) }
+      if isFresh || holds {
+        try look(id, SearchPosition(.phrase, document: number, mark: looked), body)
+      } else {
+        passed.append((number, id))
+      }
     }
+    if start.mark == 0 { withoutPhrase = passed }
     return looked < Self.phraseWindow ? .min : floor
   }
 
@@ -99,7 +108,7 @@ final class SearchPage {
     let rest = fresh.filter { $0.rank == .words || $0.rank == .phrase && $0.number < floor }
     if floor < document {
       try walk(
-        expression?.anywhere, rest, floor..<document, phrase: expression?.phrase
+        expression?.anywhere, rest, floor..<document, phrase: expression?.phrase, known: withoutPhrase
       ) { (number, id, isFresh, holds) throws(InboxError) in
         if isFresh || !holds { try look(id, SearchPosition(.words, document: number, mark: floor), body) }
       }
@@ -114,25 +123,27 @@ final class SearchPage {
   private func fresh(_ rank: SearchRank) -> [Fresh] { fresh.filter { $0.rank == rank } }
 
   /// Goes through what the index finds, downwards, with what waits to be indexed at its place among it, so that pages hold
-  /// while the index catches up.
+  /// while the index catches up. Where it is `known` what the index finds, it is not asked.
   private func walk(
     _ expression: String?, _ fresh: [Fresh], _ range: Range<Int64>, phrase: StoredPhrase? = nil,
-    while wanted: () -> Bool = { true },
+    known: [(number: Int64, id: InteractionID)]? = nil, while wanted: () -> Bool = { true },
     _ body: (Int64, InteractionID, _ isFresh: Bool, _ holdsPhrase: Bool) throws(InboxError) -> Void
   ) throws(InboxError) {
     var fresh = fresh.filter { range.contains($0.number) }[...]
-    if let expression {
-      try transaction.forEachMatch(
-        expression, in: range, phrase: phrase, for: caller, while: { next == nil && wanted() }
-      ) { (number, id, holdsPhrase) throws(InboxError) in
-        while next == nil, let first = fresh.first, first.number >= number {
-          fresh.removeFirst()
-          try body(first.number, first.id, true, false)
-        }
-        if next == nil, !waiting.contains(id) { try body(number, id, false, holdsPhrase) }
+    func isWanted() -> Bool { next == nil && wanted() }
+    func take(_ number: Int64, _ id: InteractionID, _ holdsPhrase: Bool) throws(InboxError) {
+      while next == nil, let first = fresh.first, first.number >= number {
+        fresh.removeFirst()
+        try body(first.number, first.id, true, false)
       }
+      if next == nil, !waiting.contains(id) { try body(number, id, false, holdsPhrase) }
     }
-    while next == nil, wanted(), let first = fresh.popFirst() { try body(first.number, first.id, true, false) }
+    if let known {
+      for (number, id) in known where isWanted() { try take(number, id, false) }
+    } else if let expression {
+      try transaction.forEachMatch(expression, in: range, phrase: phrase, for: caller, while: isWanted, take)
+    }
+    while isWanted(), let first = fresh.popFirst() { try body(first.number, first.id, true, false) }
   }
 
   /// Looks at an interaction, and shows it if it belongs to the page.

@@ -44,18 +44,21 @@ public struct StatisticsQuery: Sendable {
 //  1. Only events are counted; the row of an interaction says only whether it counts now (trash, filter, rights) and what
 //     its rating is.
 //  2. A case belongs to the range in which it ended; what opened it may lie before.
-//  3. The cost is that of the range's events, and a row and a few events for each interaction in it.
+//  3. The cost is that of the range's events, read from their index alone, and a row and a few events for each interaction
+//     in it.
 //
 // Limits: `StatisticsQuery.eventsMax` and `rowsMax`.
 
 extension Transaction {
-  private static let rangeQuery = Query(
+  static let statisticsSQL =
     """
-    SELECT sequence, interaction, type, event_time, actor, source, location, value_after, object, flags
+    SELECT sequence, event_time, interaction, type, flags, value_after, source, location, actor
     FROM event
     WHERE workspace = ? AND event_time >= ? AND event_time < ?
     ORDER BY event_time, sequence
-    """)
+    """
+
+  private static let rangeQuery = Query(statisticsSQL)
 
   private static let formerQuery = Query(
     """
@@ -64,9 +67,6 @@ extension Transaction {
     WHERE workspace = ? AND interaction = ? AND sequence < ?
     ORDER BY sequence DESC
     """)
-
-  private static let directionQuery = Query(
-    "SELECT direction FROM message WHERE workspace = ? AND interaction = ? AND message = ?")
 
   /// The figures of each cell that has one, and of the whole. Throws `scopeTooLarge`, and what filters throw.
   public func statistics(
@@ -84,15 +84,16 @@ extension Transaction {
       seen += 1
       if seen > StatisticsQuery.eventsMax { throw .scopeTooLarge(field: "range", limit: StatisticsQuery.eventsMax) }
       guard let event = StatisticsEvent(&cursor) else { return }
-      if walk.tracks[event.interaction] == nil {
-        walk.tracks[event.interaction] = try makeTrack(event.interaction, matcher, caller)
+      let track: StatisticsTrack
+      if let known = walk.tracks[event.interaction] {
+        track = known
+      } else {
+        track = try makeTrack(event.interaction, matcher, caller)
+        walk.tracks[event.interaction] = track
       }
-      guard let track = walk.tracks[event.interaction], track.counts else { return }
-      if event.needsOpening, track.opened == nil {
-        walk.tracks[event.interaction]?.take(try former(event, caller))
-      }
-      let isReceived = event.type == .messageReceived ? try isInbound(event, caller) : false
-      try walk.take(event, isReceived: isReceived, brand: try brand(of: event, query, caller))
+      guard track.counts else { return }
+      if event.needsOpening, track.opened == nil { track.take(try former(event, caller)) }
+      walk.take(event, of: track, brand: try brand(of: event, query, caller))
     }
     walk.finish()
     if walk.cells.count > StatisticsQuery.rowsMax {
@@ -105,7 +106,7 @@ extension Transaction {
   private func makeTrack(
     _ id: InteractionID, _ matcher: ListMatcher, _ caller: Caller
   ) throws(InboxError) -> StatisticsTrack {
-    var track = StatisticsTrack()
+    let track = StatisticsTrack()
     try withRow(id, in: caller.workspace) { (row) throws(InboxError) in
       track.counts = try matcher.matches(row, for: caller, in: self)
       if let rating = row.rating, row.ratingMax > 0 { track.rating = rating / row.ratingMax }
@@ -133,17 +134,6 @@ extension Transaction {
     return opened.map { ($0, answered) }
   }
 
-  /// Whether a message came from the customer; answers at the source come in too.
-  private func isInbound(_ event: StatisticsEvent, _ caller: Caller) throws(InboxError) -> Bool {
-    try first(Self.directionQuery) { cursor in
-      cursor.bind(caller.workspace.rawValue)
-      cursor.bind(event.interaction.rawValue)
-      cursor.bind(event.object)
-    } _: {
-      $0.int() == Int(Direction.inbound.rawValue)
-    } ?? false
-  }
-
   /// The brand of an event's location, where it is asked for.
   private func brand(
     of event: StatisticsEvent, _ query: StatisticsQuery, _ caller: Caller
@@ -163,22 +153,21 @@ private struct StatisticsEvent {
   let type: EventType
   /// When.
   let time: Int64
-  /// On whose behalf.
-  let actor: Actor
+  /// On whose behalf, where it counts; nil elsewhere.
+  let actor: Actor?
   /// Where the interaction came from.
   let source: Source
   /// Where it belonged then.
   let location: LocationID?
   /// The value after, where there is one.
   let after: Int64
-  /// The message, where there is one.
-  let object: Int64
   /// Yes-or-no facts.
   let flags: EventDetails.Flags
 
   /// Reads a row; nil for one that no figure is made of.
   init?(_ cursor: inout Cursor) {
     sequence = cursor.int64()
+    time = cursor.int64()
     let interaction = cursor.optionalInt64()
     let type = EventType(rawValue: UInt8(cursor.int()))
     guard let interaction, let type else { return nil }
@@ -188,17 +177,15 @@ private struct StatisticsEvent {
     }
     self.interaction = InteractionID(interaction)
     self.type = type
-    time = cursor.int64()
-    actor = Actor(stored: cursor.text())
+    flags = EventDetails.Flags(rawValue: UInt8(cursor.int()))
+    after = cursor.int64()
     source = Source(stored: cursor.int())
     location = cursor.optionalText().map(LocationID.init)
-    after = cursor.int64()
-    object = cursor.int64()
-    flags = EventDetails.Flags(rawValue: UInt8(cursor.int()))
+    actor = type == .responseSent || type == .statusChanged ? Actor(stored: cursor.text()) : nil
   }
 
   /// The user who did it; empty if none did.
-  var user: String { actor.kind == .user ? actor.id : "" }
+  var user: String { actor.flatMap { $0.kind == .user ? $0.id : nil } ?? "" }
   /// Whether it ends something that an opening began.
   var needsOpening: Bool {
     type == .responseSent || type == .statusChanged && after == Int64(Status.processed.rawValue)
@@ -206,7 +193,7 @@ private struct StatisticsEvent {
 }
 
 /// An interaction under way.
-private struct StatisticsTrack {
+private final class StatisticsTrack {
   /// Whether it is in the figures.
   var counts = false
   /// rating / best rating; nil without one.
@@ -225,7 +212,7 @@ private struct StatisticsTrack {
   var response: (time: Int64, user: String, isAutomatic: Bool)?
 
   /// Takes what was before the range.
-  mutating func take(_ former: (opened: Int64, answered: Bool)?) {
+  func take(_ former: (opened: Int64, answered: Bool)?) {
     guard let former else { return }
     opened = former.opened
     isAnswered = former.answered
@@ -247,13 +234,11 @@ private struct StatisticsWalk {
   init(_ query: StatisticsQuery) { self.query = query }
 
   /// Takes the next event of an interaction that counts.
-  mutating func take(_ event: StatisticsEvent, isReceived: Bool, brand: BrandID?) throws(InboxError) {
-    guard var track = tracks[event.interaction] else { return }
-    defer { tracks[event.interaction] = track }
+  mutating func take(_ event: StatisticsEvent, of track: StatisticsTrack, brand: BrandID?) {
     let key = key(of: event, brand: brand)
     switch event.type {
     case .interactionCreated:
-      open(&track, event, key)
+      open(track, event, key)
       count(key) { figures in
         figures.created += 1
         if let rating = track.rating {
@@ -262,7 +247,7 @@ private struct StatisticsWalk {
         }
       }
     case .messageReceived:
-      if isReceived { count(key) { $0.received += 1 } }
+      if !event.flags.contains(.outbound) { count(key) { $0.received += 1 } }
     case .responseSent:
       let isAutomatic = event.flags.contains(.automatic)
       track.response = (event.time, event.user, isAutomatic)
@@ -275,14 +260,14 @@ private struct StatisticsWalk {
       }
     case .statusChanged:
       track.status = Status(rawValue: UInt8(truncatingIfNeeded: event.after)) ?? .pending
-      if track.status == .pending { open(&track, event, key) }
-      if track.status == .processed { process(&track, event, key) }
+      if track.status == .pending { open(track, event, key) }
+      if track.status == .processed { process(track, event, key) }
     default: break
     }
   }
 
   /// An interaction waits for handling again.
-  private func open(_ track: inout StatisticsTrack, _ event: StatisticsEvent, _ key: StatisticsKey) {
+  private func open(_ track: StatisticsTrack, _ event: StatisticsEvent, _ key: StatisticsKey) {
     track.opened = event.time
     track.isAnswered = false
     track.openingKey = key
@@ -291,11 +276,11 @@ private struct StatisticsWalk {
   }
 
   /// An interaction was handled: by whoever sent the response that did it, else by whoever set the status.
-  private mutating func process(_ track: inout StatisticsTrack, _ event: StatisticsEvent, _ key: StatisticsKey) {
+  private mutating func process(_ track: StatisticsTrack, _ event: StatisticsEvent, _ key: StatisticsKey) {
     let response = track.response.flatMap { $0.time == event.time ? $0 : nil }
     track.processor = response?.user ?? event.user
-    let isHuman = response.map { !$0.isAutomatic } ?? (event.actor.kind == .user)
-    let isAutomatic = response?.isAutomatic ?? (event.actor.kind == .workflow)
+    let isHuman = response.map { !$0.isAutomatic } ?? (event.actor?.kind == .user)
+    let isAutomatic = response?.isAutomatic ?? (event.actor?.kind == .workflow)
     guard let opened = track.opened else { return }
     count(with(key, track.processor)) { figures in
       if isHuman {
