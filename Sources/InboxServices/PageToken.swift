@@ -19,7 +19,7 @@ internal import Protobuf
 struct PageKey: Equatable {
   /// Numbers of the key, in its order.
   var numbers: [Int64] = []
-  /// Texts of the key, in its order.
+  /// Texts of the key, in its order: ids, so that a token stays far below `PageToken.charactersMax`.
   var texts: [String] = []
 }
 

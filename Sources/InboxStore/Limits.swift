@@ -64,7 +64,9 @@ public enum Limits {
   static let indexedPerStep = 256
   /// From this many interactions behind, a busy writer indexes too.
   static let searchBacklogMax = 2000
-  /// How long the writer waits for work before it indexes what waits, in microseconds.
+  /// The most pages of the search index that an idle writer merges in one transaction.
+  static let mergedPagesPerStep = 64
+  /// How long the writer waits for work before it indexes what waits, or merges the index, in microseconds.
   static let indexDelayMicroseconds: Int64 = 20_000
   /// The most rows that a page of a list looks at; a filter that few rows meet gives a short page then.
   public static let listRowsExaminedMax = 2000

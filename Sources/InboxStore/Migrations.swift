@@ -21,5 +21,6 @@ enum Migrations {
     Migration(version: 13, name: "v0013_filters_in_lists", file: PackageResources.v0013_filters_in_lists_sql),
     Migration(
       version: 14, name: "v0014_figures_from_the_log", file: PackageResources.v0014_figures_from_the_log_sql),
+    Migration(version: 15, name: "v0015_merging_by_twos", file: PackageResources.v0015_merging_by_twos_sql),
   ]
 }

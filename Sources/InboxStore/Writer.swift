@@ -111,6 +111,8 @@ final class WriterLoop {
   private var dueRestsUntil = Int64.min
   /// The search for contents of no attachment.
   private let sweep: OrphanSweep
+  /// Whether the last quiet moment merged some of the search index.
+  private var isMerging = false
   /// The latest time seen.
   private var latestTime: Int64 = 0
 
@@ -163,7 +165,7 @@ final class WriterLoop {
 
   /// How long to wait for work.
   private func idleMicroseconds(_ hasWorkWhenIdle: Bool) -> Int64 {
-    if transaction.searchBacklog > 0 { return Limits.indexDelayMicroseconds }
+    if transaction.searchBacklog > 0 || isMerging { return Limits.indexDelayMicroseconds }
     let rest = hasWorkWhenIdle ? 0 : sweep.microsecondsToRest(at: configuration.clock())
     return max(rest, Limits.idleMicroseconds)
   }
@@ -316,7 +318,7 @@ final class WriterLoop {
     for entry in homes { entry.home.deliver(entry.commands) }
   }
 
-  /// Does what can wait: expired requests, what was deleted, what search does not know yet, then the log. False when
+  /// Does what can wait: expired requests, what was deleted, what search does not know yet, its index, then the log. False when
   /// nothing is left to do.
   private func lookAfterTheHouse() -> Bool {
     do {
@@ -327,6 +329,7 @@ final class WriterLoop {
       var retired = 0
       _ = try attempt { (transaction) throws(InboxError) in retired = try transaction.retireStep() }
       let indexed = try transaction.indexPending(max: Limits.indexedPerStep)
+      isMerging = try indexed == 0 && transaction.mergeIndexStep()
       try database.commit()
       if retired > 0 { tellOfHouseKeeping() }
       // Looked at after the commit: the snapshot of a backup that begins later has no row of these files.
@@ -335,7 +338,7 @@ final class WriterLoop {
         for content in collected { _ = transaction.removeContent(content) }
         isSweeping = sweep.step(at: configuration.clock(), in: transaction)
       }
-      if removed + indexed + retired > 0 || !collected.isEmpty || isSweeping {
+      if removed + indexed + retired > 0 || !collected.isEmpty || isSweeping || isMerging {
         store.commitCounter.add(1, ordering: .releasing)
         return true
       }
@@ -345,6 +348,7 @@ final class WriterLoop {
       try? database.rollback()
       transaction.forgetIndexing()
       transaction.forgetBatch()
+      isMerging = false
     }
     return false
   }

@@ -87,6 +87,9 @@ internal import CSQLite
   /// How many rows the last statement changed.
   public var changes: Int { Int(unsafe sqlite3_changes(handle)) }
 
+  /// How many rows all statements changed since the database was opened, also in the tables behind virtual ones.
+  public var totalChanges: Int { Int(unsafe sqlite3_total_changes(handle)) }
+
   /// Whether a transaction is open.
   public var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 

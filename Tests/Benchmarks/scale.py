@@ -11,6 +11,7 @@ same on both sides. Where the small workspace has no hundredth page, its last fu
 """
 
 import argparse
+import itertools
 import pathlib
 import statistics
 import subprocess
@@ -138,6 +139,17 @@ class Workspace:
             return bool(user.interactions.SaveDraft(request))
 
         self.calls["SaveDraft"] = save
+        google = api.InteractionFilter(sources=[api.SOURCE_GOOGLE])
+        answerable = itertools.cycle(
+            user.inbox.ListInteractions(
+                api.ListInteractionsRequest(parent=WORKSPACE, page_size=100, filter=google)).interactions)
+
+        def send():
+            request = api.SendResponseRequest(
+                name=next(answerable).name, channel=api.CHANNEL_TYPE_PROVIDER, text=f"answer {next(numbers)}")
+            return bool(user.interactions.SendResponse(request))
+
+        self.calls["SendResponse"] = send
 
     def measure(self, title, calls, seconds):
         """Calls some times, and keeps rows, CPU and latencies."""

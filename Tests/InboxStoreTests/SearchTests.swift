@@ -223,6 +223,27 @@ struct SearchTests {
     #expect(try found("great pizz", world, limit: limit) == (phrases + others).map { "n\($0)" })
   }
 
+  /// Goal: a writer with nothing to do merges what fifteen transactions indexed, until there is nothing to merge, and the
+  /// same is found.
+  @Test func whatManyTransactionsIndexedIsMerged() throws {
+    let world = try World()
+    for number in 0..<15 { try push([World.review("n\(number)", "pizza \(number)")], world) }
+    let before = try found("pizza", world)
+    let database = try Database(path: world.test.directory + "/inbox.sqlite", role: .reader)
+    func segments() throws -> Int {
+      var cursor = try database.use(Self.segmentsQuery)
+      return try cursor.step() ? cursor.int() : 0
+    }
+    try world.write { (tx) throws(InboxError) in while try tx.mergeIndexStep() {} }
+    #expect(try segments() <= 2)
+    #expect(try found("pizza", world) == before && before.count == 15)
+    try world.write { (tx) throws(InboxError) in
+      if try tx.mergeIndexStep() { throw .internalFault("there was more to merge") }
+    }
+  }
+
+  private static let segmentsQuery = Query("SELECT COUNT(DISTINCT segid) FROM search_index_idx")
+
   /// Goal: an interaction is found where its latest activity puts it, before the index knows of it and after.
   @Test(arguments: [false, true]) func activityMovesWhatIsFound(_ indexed: Bool) throws {
     let world = try World()

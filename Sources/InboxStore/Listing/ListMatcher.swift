@@ -125,7 +125,9 @@ struct ListMatcher {
 
   /// Whether what an index tells is not against the list: status, source, mode, rating, language.
   func takesIndexed(_ cursor: inout Cursor) -> Bool {
-    let (status, source, mode) = (Status(stored: cursor.int()), Source(stored: cursor.int()), Mode(stored: cursor.int()))
+    let (status, source, mode) = (
+      Status(stored: cursor.int()), Source(stored: cursor.int()), Mode(stored: cursor.int())
+    )
     guard statuses >> UInt64(status.rawValue) & 1 == 1, sources >> UInt64(source.rawValue) & 1 == 1, takes(mode),
       takes(rating: cursor.optionalDouble())
     else { return false }

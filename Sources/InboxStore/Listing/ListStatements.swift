@@ -70,9 +70,11 @@ enum ListStatements {
     """
   }
 
-  /// All of the place; those of one location; of one source.
+  /// All of the place.
   static let placeKeysSQL = keysSQL("")
+  /// Those of one location.
   static let locationKeysSQL = keysSQL(" AND i.location = ?")
+  /// Those of one source.
   static let sourceKeysSQL = keysSQL(" AND i.source = ?")
 
   /// One row by its id.

@@ -73,6 +73,8 @@ extension Transaction {
     LIMIT ?
     """)
 
+  private static let knownQuery = Query("SELECT 1 FROM search_term WHERE workspace = ? AND term = ?")
+
   private static let matchQuery = Query(
     """
     SELECT s.rowid, d.interaction
@@ -144,10 +146,20 @@ extension Transaction {
     return (parts.joined(separator: " AND "), isCut)
   }
 
-  /// What a term stands for: its words, with each word that the last one may be the beginning of.
+  /// What a term stands for: its words, with each word that the last one may be the beginning of; nothing if a word does
+  /// not occur, so that the lists of the others are not opened.
   private func variants(
     of term: SearchQuery.Term, _ mark: String, in workspace: WorkspaceID
   ) throws(InboxError) -> [[String]] {
+    for word in term.isPrefix ? term.words.dropLast() : term.words[...] {
+      let isKnown = try first(Self.knownQuery) { cursor in
+        cursor.bind(workspace.rawValue)
+        cursor.bind(mark + word)
+      } _: {
+        $0.bool()
+      }
+      if isKnown == nil { return [] }
+    }
     guard term.isPrefix, let last = term.words.last else { return [term.words] }
     let words = try all(Self.expandQuery) { cursor in
       cursor.bind(workspace.rawValue)

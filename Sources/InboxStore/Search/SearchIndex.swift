@@ -1,7 +1,8 @@
 internal import SQLite
 internal import InboxModel
 
-// The full-text index: this file writes it, SearchExpression.swift asks it; nothing else knows FTS5.
+// The full-text index: this file writes it, SearchMerging.swift tends it, SearchExpression.swift asks it; nothing else
+// knows FTS5.
 //
 //     command --> search_pending   (one row, in the transaction of the change)
 //     writer, when idle or far behind: document --tokens--> search_index, search_term; the row goes
@@ -170,11 +171,13 @@ extension WriteTransaction {
     for term in gone { try forget(term) }
     searchBacklog = indexed == waiting.count && indexed < max ? 0 : Swift.max(1, searchBacklog - indexed)
     if searchBacklog == 0 { thinnedInteractions = [] }
+    if indexed > 0 { indexMayMerge = true }
     return indexed
   }
 
   /// Forgets what a lost transaction had indexed. It is tried again after the next change of a text.
   func forgetIndexing() {
+    indexMayMerge = false
     knownTerms.removeAll()
     thinnedInteractions = nil
     searchBacklog = 0

@@ -50,6 +50,7 @@ public struct StatisticsQuery: Sendable {
 // Limits: `StatisticsQuery.eventsMax` and `rowsMax`.
 
 extension Transaction {
+  /// The events of a range, in their order.
   static let statisticsSQL =
     """
     SELECT sequence, event_time, interaction, type, flags, value_after, source, location, actor
