@@ -31,7 +31,8 @@ public import Net
   private var session: Session!
   private let pool = SessionPool()
   private let events = SessionEvents()
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferBytes, alignment: 16)
+  /// Made last: who throws from `init` has no `deinit` to free it.
+  private let buffer: UnsafeMutableRawBufferPointer
   private var broken: Status?
 
   /// Connects to `address`, with TLS if there is a context for it; throws when nobody listens there.
@@ -49,6 +50,7 @@ public import Net
       scheme = "http"
       transport = Transport(socket)
     }
+    unsafe buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferBytes, alignment: 16)
     session = Session(role: .client, pool: pool, delegate: events)
   }
 

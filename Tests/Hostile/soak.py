@@ -11,6 +11,7 @@ descriptor more than before, and memory may not have grown from the first look t
 """
 
 import collections
+import os
 import pathlib
 import random
 import sys
@@ -19,6 +20,9 @@ import threading
 import time
 
 import grpc
+
+# Each caller learns the messages by reflection. protobuf's C part crashes when such classes come and go on several threads.
+os.environ.setdefault("PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION", "python")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "Tests/Clients/python"), str(ROOT / "Tests/Clients/python/generated")]
@@ -34,6 +38,8 @@ CALLS_A_CONNECTION = 60
 # What malloc's arenas may wander by between two looks at a server that holds nothing.
 GROWTH_KIB_MAX = 8 << 10
 QUIET_SECONDS = 60
+# By when a server that can be called has opened all that its loops use.
+START_SECONDS = 3
 # How calls end whose callers did not wait for them, or not long enough.
 EXPECTED = {grpc.StatusCode.CANCELLED, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED}
 
@@ -174,6 +180,7 @@ class Watched:
 
     def __init__(self, title, server, caller):
         self.title, self.server, self.caller = title, server.start(), caller
+        time.sleep(START_SECONDS)
         self.descriptors = self.count_descriptors()
 
     def count_descriptors(self):
