@@ -117,6 +117,7 @@ public final class EventLoop {
       fireTimers()
       endTurn()
     }
+    mailbox.close()
   }
 
   /// Makes `run()` return after this turn.

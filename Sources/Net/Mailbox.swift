@@ -18,6 +18,7 @@ public final class Mailbox: Sendable {
     var jobs: [any LoopJob] = []
     var isStopping = false
     var bellRung = false
+    var isClosed = false
   }
 
   private let state = Mutex(State())
@@ -60,8 +61,19 @@ public final class Mailbox: Sendable {
     }
   }
 
+  /// The loop has ended: what waits, and what still comes, is let go. A job may hold on to whatever holds on to the mailbox.
+  func close() {
+    // Jobs are released outside of the lock: what goes with them may post.
+    _ = state.withLock { state in
+      let jobs = state.jobs
+      state = State(isClosed: true)
+      return jobs
+    }
+  }
+
   /// Adds jobs; whether the bell has to be rung for them.
   private static func add(_ jobs: [any LoopJob], to state: inout sending State) -> Bool {
+    if state.isClosed { return false }
     state.jobs.append(contentsOf: jobs)
     let mustRing = !state.bellRung
     state.bellRung = true

@@ -55,6 +55,22 @@ struct EventLoopTests {
     }
   }
 
+  @Test("lets go of jobs that come when it has ended")
+  func dropsLateJobs() throws {
+    let mailbox = try Mailbox()
+    let loop = try EventLoop(mailbox: mailbox)
+    mailbox.stop()
+    loop.run()
+    weak var late: Job?
+    do {
+      let job = Job { _ in }
+      late = job
+      mailbox.post(job)
+    }
+    #expect(late == nil)
+    withExtendedLifetime(mailbox) {}
+  }
+
   @Test("fires timers in the order of their deadlines, and cancelled ones never")
   func firesInOrder() throws {
     let journal = Journal()
