@@ -8,11 +8,12 @@ internal import Memory
 /// savepoint goes to malloc. From pools a SendResponse takes a tenth fewer instructions. Blocks may be given back by another
 /// thread than the one that took them; they then stay with that thread's pool. A thread that ends frees its own.
 enum EngineMemory {
-  /// Where each thread finds its pool.
+  /// Tells of a thread's end, so that its pool is freed.
   private static let key: pthread_key_t = {
     var key = pthread_key_t()
     let code = unsafe pthread_key_create(&key) { pool in
       guard let pool = unsafe pool?.assumingMemoryBound(to: BlockPool.self) else { return }
+      unsafe inboxd_sqlite3_thread_slot().pointee = nil
       unsafe pool.deinitialize(count: 1)
       unsafe pool.deallocate()
     }
@@ -23,16 +24,20 @@ enum EngineMemory {
   /// The bins of this thread's pool.
   @inline(__always)
   private static var bins: UnsafeMutablePointer<BlockPool.Bin> {
-    let pool = unsafe pthread_getspecific(key)?.assumingMemoryBound(to: BlockPool.self)
-    return unsafe (pool ?? makePool()).pointee.bins
+    if let bins = unsafe inboxd_sqlite3_thread_slot().pointee {
+      return unsafe bins.assumingMemoryBound(to: BlockPool.Bin.self)
+    }
+    return unsafe makePool()
   }
 
-  /// A pool for a thread that has none.
-  private static func makePool() -> UnsafeMutablePointer<BlockPool> {
+  /// The bins of a new pool, for a thread that has none.
+  private static func makePool() -> UnsafeMutablePointer<BlockPool.Bin> {
     let pool = UnsafeMutablePointer<BlockPool>.allocate(capacity: 1)
     unsafe pool.initialize(to: BlockPool())
+    let bins = unsafe pool.pointee.bins
+    unsafe inboxd_sqlite3_thread_slot().pointee = UnsafeMutableRawPointer(bins)
     unsafe pthread_setspecific(key, pool)
-    return unsafe pool
+    return unsafe bins
   }
 
   /// Gives SQLite its memory. To be called once in the process, before its first connection.
