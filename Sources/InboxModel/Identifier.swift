@@ -83,18 +83,23 @@ public enum Base32 {
   public static let length = 13
 
   /// The digits in order of value.
-  private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+  private static var alphabet: StaticString { "0123456789abcdefghjkmnpqrstvwxyz" }
 
   /// The value of each byte as a digit; 255 where it is none.
   private static let values: [UInt8] = {
     var table = [UInt8](repeating: 255, count: 256)
-    for (value, digit) in alphabet.enumerated() { table[Int(digit)] = UInt8(value) }
+    for value in 0..<32 { table[Int(digit(of: UInt64(value)))] = UInt8(value) }
     return table
   }()
+
+  /// The digit of a value under 32.
+  @inline(__always)
+  private static func digit(of value: UInt64) -> UInt8 { unsafe alphabet.utf8Start[Int(value & 31)] }
 
   /// Reads 13 digits; nil for any other length, a foreign character, or a number over 63 bits.
   public static func decode(_ text: Span<UInt8>) -> Int64? {
     guard text.count == length else { return nil }
+    let values = values
     var number: UInt64 = 0
     for index in 0..<length {
       let value = values[Int(text[index])]
@@ -107,11 +112,10 @@ public enum Base32 {
   /// The 13 digits of a number in ASCII, most significant first.
   public static func digits(of number: Int64) -> InlineArray<13, UInt8> {
     precondition(number >= 0, "an id is never negative")
-    let alphabet = alphabet
     var digits = InlineArray<13, UInt8>(repeating: 0)
     var rest = UInt64(number)
     for place in 1...length {
-      digits[length - place] = alphabet[Int(rest & 31)]
+      digits[length - place] = digit(of: rest & 31)
       rest >>= 5
     }
     return digits

@@ -14,10 +14,11 @@ struct Names {
     if workspace.isEmpty {
       own = Text()
     } else {
-      var writer = NameWriter()
-      writer.append("workspaces/")
-      writer.append(workspace)
-      own = writer.text(in: arena)
+      let collection: StaticString = "workspaces/"
+      var writer = TextWriter(countMax: collection.utf8CodeUnitCount + workspace.utf8.count, in: arena)
+      writer.append(collection)
+      writer.append(workspace.utf8.span)
+      own = writer.finish()
     }
   }
 
@@ -48,13 +49,7 @@ struct Names {
 
   /// `.../users/{user}/notifications/{notification}`
   func notification(_ id: NotificationID, of user: String) -> Text {
-    guard !own.isEmpty else { return Text() }
-    var writer = NameWriter(own)
-    writer.append("/users/")
-    writer.append(user)
-    writer.append("/notifications/")
-    writer.append(id.rawValue)
-    return writer.text(in: arena)
+    name("/users/", user.utf8.span, "/notifications/", id.rawValue)
   }
 
   /// `.../customers/{customer}`
@@ -77,83 +72,46 @@ struct Names {
 
   /// An etag as text.
   func etag(_ etag: Etag) -> Text {
-    var writer = NameWriter()
-    writer.append(etag.rawValue)
-    return writer.text(in: arena)
+    var writer = TextWriter(countMax: Base32.length, in: arena)
+    writer.append(Base32.digits(of: etag.rawValue).span)
+    return writer.finish()
   }
 
   /// A name with a numbered id.
   private func name(_ collection: StaticString, _ id: Int64) -> Text {
-    guard !own.isEmpty else { return Text() }
-    var writer = NameWriter(own)
-    writer.append(collection)
-    writer.append(id)
-    return writer.text(in: arena)
+    name(collection, Base32.digits(of: id).span)
   }
 
   /// The name of a part of an interaction.
   private func name(_ collection: StaticString, _ id: Int64, _ inner: StaticString, _ innerID: Int64) -> Text {
+    name(collection, Base32.digits(of: id).span, inner, innerID)
+  }
+
+  /// The name of a numbered part of something.
+  private func name(
+    _ collection: StaticString, _ id: Span<UInt8>, _ inner: StaticString, _ innerID: Int64
+  ) -> Text {
     guard !own.isEmpty else { return Text() }
-    var writer = NameWriter(own)
+    let count = own.count + collection.utf8CodeUnitCount + id.count + inner.utf8CodeUnitCount + Base32.length
+    var writer = TextWriter(countMax: count, in: arena)
+    writer.append(own.span)
     writer.append(collection)
     writer.append(id)
     writer.append(inner)
-    writer.append(innerID)
-    return writer.text(in: arena)
+    writer.append(Base32.digits(of: innerID).span)
+    return writer.finish()
   }
 
   /// A name with a chosen id in UTF-8.
   func name(_ collection: StaticString, _ id: Span<UInt8>) -> Text {
     guard !own.isEmpty else { return Text() }
-    var writer = NameWriter(own)
+    var writer = TextWriter(countMax: own.count + collection.utf8CodeUnitCount + id.count, in: arena)
+    writer.append(own.span)
     writer.append(collection)
     writer.append(id)
-    return writer.text(in: arena)
+    return writer.finish()
   }
 
   /// A name with a chosen id.
   private func name(_ collection: StaticString, _ id: String) -> Text { name(collection, id.utf8.span) }
-}
-
-/// A name that is being written, on the stack. The longest, an attribute definition's, has 159 bytes.
-private struct NameWriter {
-  /// The bytes written, and room.
-  private var bytes = InlineArray<192, UInt8>(repeating: 0)
-  /// How many are written.
-  private var count = 0
-
-  /// Nothing yet.
-  init() {}
-
-  /// A name that begins with another.
-  @inline(__always)
-  init(_ beginning: Text) { append(beginning.span) }
-
-  /// Writes text.
-  mutating func append(_ text: String) { append(text.utf8.span) }
-
-  /// Writes a literal.
-  mutating func append(_ literal: StaticString) { append(Text(literal).span) }
-
-  /// Writes UTF-8.
-  mutating func append(_ text: Span<UInt8>) {
-    precondition(count + text.count <= bytes.count, "a resource name is bounded by the rules of its ids")
-    guard text.count > 0 else { return }
-    var room = bytes.mutableSpan
-    unsafe room.withUnsafeMutableBufferPointer { target in
-      unsafe text.withUnsafeBufferPointer {
-        unsafe (target.baseAddress! + count).update(from: $0.baseAddress!, count: $0.count)
-      }
-    }
-    count += text.count
-  }
-
-  /// Writes an id.
-  mutating func append(_ id: Int64) {
-    append(Base32.digits(of: id).span)
-  }
-
-  /// A copy in the arena.
-  @inline(__always)
-  func text(in arena: Arena) -> Text { arena.text(copying: bytes.span.extracting(0..<count)) }
 }

@@ -62,17 +62,20 @@ enum PageToken {
 
   /// The token of a place in a list.
   static func encode(_ key: PageKey, in scope: PageScope) -> String {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(64)
-    bytes.append(version)
-    bytes.append(UInt8(key.numbers.count))
-    for number in key.numbers { append(UInt64(bitPattern: number), count: 8, to: &bytes) }
-    for text in key.texts {
-      append(UInt64(text.utf8.count), count: 2, to: &bytes)
-      bytes.append(contentsOf: text.utf8)
+    let count = key.texts.reduce(2 + 8 * key.numbers.count + 8) { $0 + 2 + $1.utf8.count }
+    // On the stack, unless it is long: a token is made with almost every answer.
+    return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { memory in
+      var bytes = unsafe OutputSpan(buffer: memory, initializedCount: 0)
+      bytes.append(version)
+      bytes.append(UInt8(key.numbers.count))
+      for number in key.numbers { append(UInt64(bitPattern: number), count: 8, to: &bytes) }
+      for text in key.texts {
+        append(UInt64(text.utf8.count), count: 2, to: &bytes)
+        for byte in text.utf8 { bytes.append(byte) }
+      }
+      append(check(bytes.span, scope), count: 8, to: &bytes)
+      return Base64URL.string(of: bytes.span)
     }
-    append(check(bytes.span, scope), count: 8, to: &bytes)
-    return Base64URL.string(of: bytes)
   }
 
   /// The place of a token; nil for an empty one, which is the first page. Throws `pageTokenInvalid`.
@@ -118,7 +121,7 @@ enum PageToken {
   }
 
   /// Writes a number, its greatest byte first.
-  private static func append(_ number: UInt64, count: Int, to bytes: inout [UInt8]) {
+  private static func append(_ number: UInt64, count: Int, to bytes: inout OutputSpan<UInt8>) {
     var shift = UInt64(8 * count)
     while shift > 0 {
       shift -= 8
@@ -133,33 +136,33 @@ enum PageToken {
 /// Base64 for URLs, without padding (RFC 4648, section 5).
 enum Base64URL {
   /// The digits in order of value.
-  private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+  private static var digits: StaticString { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_" }
   /// The value of each byte as a digit; 255 where it is none.
   private static let values: [UInt8] = {
     var table = [UInt8](repeating: 255, count: 256)
-    for (value, digit) in digits.enumerated() { table[Int(digit)] = UInt8(value) }
+    for value in 0..<64 { table[Int(digit(of: UInt32(value)))] = UInt8(value) }
     return table
   }()
 
+  /// The digit of the lowest six bits.
+  @inline(__always)
+  private static func digit(of bits: UInt32) -> UInt8 { unsafe digits.utf8Start[Int(bits & 63)] }
+
   /// Bytes as text.
-  static func string(of bytes: [UInt8]) -> String {
-    let digits = digits
-    return unsafe String(unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { text in
+  static func string(of bytes: Span<UInt8>) -> String {
+    unsafe String(unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { text in
       var length = 0
-      var bits: UInt32 = 0
-      var bitCount: UInt32 = 0
-      for byte in bytes {
-        bits = bits << 8 | UInt32(byte)
-        bitCount += 8
-        while bitCount >= 6 {
-          bitCount -= 6
-          unsafe text[length] = digits[Int(bits >> bitCount & 63)]
-          length += 1
-        }
-      }
-      if bitCount > 0 {
-        unsafe text[length] = digits[Int(bits << (6 - bitCount) & 63)]
-        length += 1
+      // Three bytes are four digits; at the end one is two, and two are three.
+      for start in stride(from: 0, to: bytes.count, by: 3) {
+        let count = min(bytes.count - start, 3)
+        var bits = UInt32(bytes[start]) << 16
+        if count > 1 { bits |= UInt32(bytes[start + 1]) << 8 }
+        if count > 2 { bits |= UInt32(bytes[start + 2]) }
+        unsafe text[length] = digit(of: bits >> 18)
+        unsafe text[length + 1] = digit(of: bits >> 12)
+        if count > 1 { unsafe text[length + 2] = digit(of: bits >> 6) }
+        if count > 2 { unsafe text[length + 3] = digit(of: bits) }
+        length += count + 1
       }
       return length
     }

@@ -1,5 +1,3 @@
-private import Glibc
-
 /// What a string field can be set from: `String`, `Substring`, `StaticString` and ``Text``.
 ///
 /// C strings end at the first NUL byte, so NUL characters are left out of what is stored.
@@ -25,9 +23,7 @@ extension Arena {
     guard let source = utf8.baseAddress, utf8.count > 0 else { return Text() }
     let memory = unsafe allocate(utf8.count + 1).assumingMemoryBound(to: UInt8.self)
     var count = utf8.count
-    if unsafe memchr(source, 0, utf8.count) == nil {
-      unsafe memory.initialize(from: source, count: utf8.count)
-    } else {
+    if unsafe !TextCheck.copy(source, count, to: memory) {
       count = 0
       for index in 0..<utf8.count where unsafe source[index] != 0 {
         unsafe memory[count] = source[index]
