@@ -86,6 +86,10 @@ internal import CSQLite
     return nextColumn
   }
 
+  /// The next column as a value, for what asks it more than one question: to find a column costs more than an answer. One thread
+  /// uses the connection, so that a value needs no protection.
+  private mutating func columnValue() -> OpaquePointer? { unsafe sqlite3_column_value(statement, advance()) }
+
   /// Reads an integer; null is 0.
   public mutating func int64() -> Int64 { unsafe sqlite3_column_int64(statement, advance()) }
 
@@ -97,16 +101,14 @@ internal import CSQLite
 
   /// Reads an integer or nil.
   public mutating func optionalInt64() -> Int64? {
-    let column = advance()
-    if unsafe sqlite3_column_type(statement, column) == SQLITE_NULL { return nil }
-    return unsafe sqlite3_column_int64(statement, column)
+    let value = unsafe columnValue()
+    return unsafe sqlite3_value_type(value) == SQLITE_NULL ? nil : sqlite3_value_int64(value)
   }
 
   /// Reads a floating-point number or nil.
   public mutating func optionalDouble() -> Double? {
-    let column = advance()
-    if unsafe sqlite3_column_type(statement, column) == SQLITE_NULL { return nil }
-    return unsafe sqlite3_column_double(statement, column)
+    let value = unsafe columnValue()
+    return unsafe sqlite3_value_type(value) == SQLITE_NULL ? nil : sqlite3_value_double(value)
   }
 
   /// Reads a floating-point number; null is 0.
@@ -129,11 +131,11 @@ internal import CSQLite
 
   /// Reads text or a blob as its bytes, valid until the next step, reset or end of the cursor.
   @unsafe public mutating func textBytes() -> UnsafeRawBufferPointer {
-    let column = advance()
-    guard let base = unsafe sqlite3_column_blob(statement, column) else {
+    let value = unsafe columnValue()
+    guard let base = unsafe sqlite3_value_blob(value) else {
       return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     }
-    return unsafe UnsafeRawBufferPointer(start: base, count: Int(sqlite3_column_bytes(statement, column)))
+    return unsafe UnsafeRawBufferPointer(start: base, count: Int(sqlite3_value_bytes(value)))
   }
 
   /// Reads a blob as an array; null is empty.

@@ -39,16 +39,22 @@ public struct CustomerRow {
   public let eraseTime: Int64?
 
   /// The columns in the order `init` reads them; `c` is the table.
-  static let columns =
+  static let columns = "c.customer, \(columnsButID)"
+
+  /// The columns after the id, for a row that has it already.
+  static let columnsButID =
     """
-    c.customer, c.display_name, c.given_name, c.family_name, c.email, c.phone, c.language, c.email_bounced,
-    c.email_consent, c.sms_consent, c.marketing_consent, c.identities, c.has_attributes, c.etag, c.create_time,
-    c.update_time, c.erase_time
+    c.display_name, c.given_name, c.family_name, c.email, c.phone, c.language, c.email_bounced, c.email_consent,
+    c.sms_consent, c.marketing_consent, c.identities, c.has_attributes, c.etag, c.create_time, c.update_time,
+    c.erase_time
     """
 
   /// Reads `columns`.
-  init(_ cursor: inout Cursor) {
-    id = RowText(&cursor)
+  init(_ cursor: inout Cursor) { self.init(id: RowText(&cursor), &cursor) }
+
+  /// Reads `columnsButID`.
+  init(id: RowText, _ cursor: inout Cursor) {
+    self.id = id
     displayName = RowText(&cursor)
     givenName = RowText(&cursor)
     familyName = RowText(&cursor)
