@@ -16,7 +16,8 @@ public import InboxModel
 //     opened. The counter grows before a writer's caller is answered, so whoever was told of a commit reads it.
 //  2. No snapshot outlives its turn: a long reader would keep the log from being checkpointed.
 //  3. The directory's generation is read before the counter: a new generation implies a new counter, so what is
-//     cached under a generation is never older than it.
+//     cached under a generation is never older than it. A snapshot that is reused asks for the generation again: it may have
+//     been opened between the two.
 //  4. Readers can neither write (opened read-only, query_only) nor checkpoint (wal_autocheckpoint 0, no checkpoint
 //     on close).
 //
@@ -47,7 +48,10 @@ public final class Reader {
   public func snapshot() throws(InboxError) -> ReadTransaction {
     let generation = store.directoryGeneration.load(ordering: .acquiring)
     let counter = store.commitCounter.load(ordering: .acquiring)
-    if openedAt == counter { return transaction }
+    if openedAt == counter {
+      transaction.keepDirectory(of: generation)
+      return transaction
+    }
     do {
       if openedAt != nil { try close() }
       try database.beginReading()

@@ -23,6 +23,12 @@ public class Transaction {
   /// Hears of an interaction's state that was read; a transaction that writes remembers what it was before.
   func didRead(_ state: InteractionState) {}
 
+  /// A workspace's last sequence if it is known without a query; a transaction that only reads remembers it.
+  func knownSequence(in workspace: WorkspaceID) -> Int64? { nil }
+
+  /// Hears of a workspace's last sequence that was read.
+  func didRead(_ sequence: Int64, in workspace: WorkspaceID) {}
+
   /// Runs a statement that changes rows and says how many.
   @discardableResult
   func run(_ query: Query, _ bind: (inout Cursor) -> Void) throws(InboxError) -> Int {
@@ -54,7 +60,10 @@ public class Transaction {
       var cursor = try database.use(query)
       bind(&cursor)
       var rows: [Row] = []
-      while try cursor.step() { rows.append(read(&cursor)) }
+      while try cursor.step() {
+        if rows.isEmpty { rows.reserveCapacity(4) }
+        rows.append(read(&cursor))
+      }
       return rows
     } catch {
       throw InboxError(error)
@@ -89,9 +98,30 @@ public class Transaction {
 
 /// A snapshot for queries. Good until its loop turn ends.
 public final class ReadTransaction: Transaction {
+  /// Last sequences that were read, as good as the version of the snapshots that showed them.
+  private var sequences: (version: UInt32?, known: [WorkspaceID: Int64]) = (nil, [:])
+
   /// Begins a snapshot; what was cached under another generation of the directory is forgotten.
   func begin(at now: Int64, generation: UInt64) {
     self.now = now
+    keepDirectory(of: generation)
+  }
+
+  /// A workspace's last sequence, if nothing was committed since it was read.
+  override func knownSequence(in workspace: WorkspaceID) -> Int64? {
+    guard let version = sequences.version, version == database.snapshotVersion else { return nil }
+    return sequences.known[workspace]
+  }
+
+  /// Remembers a workspace's last sequence until something is committed.
+  override func didRead(_ sequence: Int64, in workspace: WorkspaceID) {
+    let version = database.snapshotVersion
+    if sequences.version != version { sequences = (version, [:]) }
+    sequences.known[workspace] = sequence
+  }
+
+  /// Forgets what was cached under another generation of the directory.
+  func keepDirectory(of generation: UInt64) {
     if directory.generation != generation { directory = DirectoryCache(generation: generation) }
   }
 }

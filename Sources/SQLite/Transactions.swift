@@ -1,3 +1,5 @@
+internal import CSQLite
+
 /// Beginning and ending transactions. Writes begin IMMEDIATE always: a read that upgrades fails at once with
 /// SQLITE_BUSY_SNAPSHOT and no timeout helps.
 extension Database {
@@ -18,6 +20,15 @@ extension Database {
 
   /// Begins a transaction that reads; its snapshot is taken by its first query.
   public func beginReading() throws(DatabaseError) { try run(Self.beginRead) }
+
+  /// A number that stays as it is for as long as this connection's snapshots show the same; nil before the first query of a
+  /// transaction, which takes the snapshot. For connections that only read.
+  public var snapshotVersion: UInt32? {
+    guard unsafe sqlite3_txn_state(handle, nil) != SQLITE_TXN_NONE else { return nil }
+    var version: UInt32 = 0
+    let code = unsafe sqlite3_file_control(handle, nil, SQLITE_FCNTL_DATA_VERSION, &version)
+    return code == SQLITE_OK ? version : nil
+  }
 
   /// Ends the transaction and keeps its changes.
   public func commit() throws(DatabaseError) { try run(Self.commitQuery) }

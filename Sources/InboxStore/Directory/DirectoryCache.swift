@@ -38,6 +38,8 @@ struct DirectoryCache {
   var places: [Scoped<LocationID>: Place] = [:]
   /// Users' names to show.
   var userNames: [Scoped<String>: String] = [:]
+  /// Keywords' names to show; nil for one that is deleted.
+  var keywordNames: [Scoped<KeywordID>: String?] = [:]
   /// The catalogue of each workspace, ready for detection.
   var matchers: [WorkspaceID: KeywordMatcher] = [:]
 

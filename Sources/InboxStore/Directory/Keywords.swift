@@ -18,6 +18,23 @@ extension Transaction {
     LIMIT ?
     """)
 
+  private static let nameQuery = Query(
+    "SELECT display_name FROM keyword WHERE workspace = ? AND keyword = ? AND is_deleted = 0")
+
+  /// The name to show of a keyword, from the cache if it is there; nil for one that is deleted.
+  func keywordName(of id: KeywordID, in workspace: WorkspaceID) throws(InboxError) -> String? {
+    let key = DirectoryCache.Scoped(workspace: workspace, value: id)
+    if let known = directory.keywordNames[key] { return known }
+    let name = try first(Self.nameQuery) { cursor in
+      cursor.bind(workspace.rawValue)
+      cursor.bind(id.text)
+    } _: {
+      $0.text()
+    }
+    directory.keywordNames[key] = .some(name)
+    return name
+  }
+
   /// A keyword; throws `notFound`.
   public func keyword(_ id: KeywordID, for caller: Caller) throws(InboxError) -> Keyword {
     let found = try first(Self.getQuery) { cursor in

@@ -49,7 +49,11 @@ extension Transaction {
     guard actor.hasPrefix("users/") else {
       return actor.firstIndex(of: "/").map { String(actor[actor.index(after: $0)...]) } ?? actor
     }
-    let id = String(actor.dropFirst(6))
+    return try userName(of: String(actor.dropFirst(6)), in: workspace)
+  }
+
+  /// The name to show of a user, from the cache if it is there; the id if there is no such user.
+  func userName(of id: String, in workspace: WorkspaceID) throws(InboxError) -> String {
     let key = DirectoryCache.Scoped(workspace: workspace, value: id)
     if let known = directory.userNames[key] { return known }
     let name = try first(Self.nameQuery) { cursor in

@@ -40,11 +40,15 @@ extension Transaction {
 
   /// The sequence of the latest event of a workspace; 0 before the first.
   public func lastSequence(in workspace: WorkspaceID) throws(InboxError) -> Int64 {
-    try first(Self.lastSequenceQuery) {
-      $0.bind(workspace.rawValue)
-    } _: {
-      $0.int64()
-    } ?? 0
+    if let known = knownSequence(in: workspace) { return known }
+    let sequence =
+      try first(Self.lastSequenceQuery) {
+        $0.bind(workspace.rawValue)
+      } _: {
+        $0.int64()
+      } ?? 0
+    didRead(sequence, in: workspace)
+    return sequence
   }
 
   /// Throws `notFound` for an interaction that is not there, or that the caller does not see.

@@ -5,18 +5,16 @@ public import InboxModel
 extension Transaction {
   private static let assignmentsQuery = Query(
     """
-    SELECT a.user_id, m.display_name, a.actor, a.assign_time
-    FROM assignment a
-    JOIN member m ON m.workspace = a.workspace AND m.user_id = a.user_id
-    WHERE a.workspace = ? AND a.interaction = ?
+    SELECT user_id, actor, assign_time
+    FROM assignment
+    WHERE workspace = ? AND interaction = ?
     """)
 
   private static let keywordsQuery = Query(
     """
-    SELECT k.keyword, c.display_name, k.origin, k.actor, k.add_time
-    FROM interaction_keyword k
-    JOIN keyword c ON c.workspace = k.workspace AND c.keyword = k.keyword AND c.is_deleted = 0
-    WHERE k.workspace = ? AND k.interaction = ? AND k.is_removed = 0
+    SELECT keyword, origin, actor, add_time
+    FROM interaction_keyword
+    WHERE workspace = ? AND interaction = ? AND is_removed = 0
     """)
 
   private static let interactionAttributesQuery = Query(attributesSQL("interaction_attribute", "interaction"))
@@ -44,25 +42,39 @@ extension Transaction {
   private static let pinQuery = Query("SELECT 1 FROM pin WHERE workspace = ? AND user_id = ? AND interaction = ?")
 
   /// Who is assigned, earliest first.
-  func assignments(of id: InteractionID, for caller: Caller) throws(InboxError) -> [Assignment] {
-    try all(Self.assignmentsQuery) { cursor in
+  public func assignments(of id: InteractionID, for caller: Caller) throws(InboxError) -> [Assignment] {
+    var found = try all(Self.assignmentsQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.rawValue)
     } _: {
-      Assignment(user: $0.text(), displayName: $0.text(), actor: $0.text(), time: $0.int64())
-    }.sorted { ($0.time, $0.user) < ($1.time, $1.user) }
+      Assignment(user: $0.text(), displayName: "", actor: $0.text(), time: $0.int64())
+    }
+    for index in found.indices {
+      found[index].displayName = try userName(of: found[index].user, in: caller.workspace)
+    }
+    if found.count > 1 { found.sort { ($0.time, $0.user) < ($1.time, $1.user) } }
+    return found
   }
 
-  /// The keywords of an interaction by name.
+  /// The keywords of an interaction by name; deleted ones are left out.
   public func keywords(of id: InteractionID, for caller: Caller) throws(InboxError) -> [InteractionKeyword] {
-    try all(Self.keywordsQuery) { cursor in
+    let rows = try all(Self.keywordsQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.rawValue)
     } _: {
       InteractionKeyword(
-        keyword: KeywordID($0.text()), displayName: $0.text(), origin: KeywordOrigin(stored: $0.int()),
-        actor: $0.text(), time: $0.int64())
-    }.sorted { ($0.displayName, $0.keyword) < ($1.displayName, $1.keyword) }
+        keyword: KeywordID($0.text()), displayName: "", origin: KeywordOrigin(stored: $0.int()), actor: $0.text(),
+        time: $0.int64())
+    }
+    var found: [InteractionKeyword] = []
+    found.reserveCapacity(rows.count)
+    for var row in rows {
+      guard let name = try keywordName(of: row.keyword, in: caller.workspace) else { continue }
+      row.displayName = name
+      found.append(row)
+    }
+    if found.count > 1 { found.sort { ($0.displayName, $0.keyword) < ($1.displayName, $1.keyword) } }
+    return found
   }
 
   /// The attribute values of an interaction.
