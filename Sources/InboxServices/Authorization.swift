@@ -12,7 +12,7 @@ extension Call {
     do {
       return try read()
     } catch {
-      try transaction.withInteraction(interaction, for: caller) { _ throws(InboxError) in }
+      try transaction.withRow(of: interaction, for: caller) { _ throws(InboxError) in }
       throw error
     }
   }
@@ -37,8 +37,8 @@ extension Call {
 
   /// Throws `notFound` or `roleInsufficient` unless the caller may change an interaction.
   func requireEditor(of interaction: InteractionID, in transaction: InboxStore.Transaction) throws(InboxError) {
-    try transaction.withInteraction(interaction, for: caller) { (panel) throws(InboxError) in
-      try caller.requireEditor(of: panel.row.locationID)
+    try transaction.withRow(of: interaction, for: caller) { (row) throws(InboxError) in
+      try caller.requireEditor(of: row.locationID)
     }
   }
 
@@ -46,9 +46,7 @@ extension Call {
   func requireOffered(
     _ channel: InboxModel.Channel, by interaction: InteractionID, in transaction: InboxStore.Transaction
   ) throws(InboxError) {
-    let source = try transaction.withInteraction(interaction, for: caller) { (panel) throws(InboxError) in
-      panel.row.source
-    }
+    let source = try transaction.withRow(of: interaction, for: caller) { (row) throws(InboxError) in row.source }
     guard source.allows(channel) else {
       throw .channelNotOffered(field: "channel", channel: channel, source: source)
     }

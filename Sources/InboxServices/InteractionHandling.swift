@@ -14,13 +14,13 @@ extension Interactions {
       try call.someUsers(request.users)
     }
     try transaction.assign(users, to: id, if: EtagCondition(request.etag.span), by: call.caller)
-    let response = AssignUsersResponse(in: call.arena)
-    try response.makeInteraction().fill(id, call, in: transaction) { (assigned) throws(InboxError) in
-      guard assigned.count <= Call.assigneesMax else {
-        throw .tooManyItems(field: "users", count: assigned.count, limit: Call.assigneesMax)
-      }
-      for assignment in assigned { response.assignments.append().fill(assignment, Names(call)) }
+    let assigned = try transaction.assignments(of: id, for: call.caller)
+    guard assigned.count <= Call.assigneesMax else {
+      throw .tooManyItems(field: "users", count: assigned.count, limit: Call.assigneesMax)
     }
+    let response = AssignUsersResponse(in: call.arena)
+    for assignment in assigned { response.assignments.append().fill(assignment, Names(call)) }
+    try response.makeInteraction().fill(id, call, in: transaction)
     return response
   }
 
@@ -34,9 +34,9 @@ extension Interactions {
     }
     try transaction.unassign(users, from: id, if: EtagCondition(request.etag.span), by: call.caller)
     let response = UnassignUsersResponse(in: call.arena)
-    try response.makeInteraction().fill(id, call, in: transaction) { assigned in
-      for assignment in assigned { response.assignments.append().fill(assignment, Names(call)) }
-    }
+    let assigned = try transaction.assignments(of: id, for: call.caller)
+    for assignment in assigned { response.assignments.append().fill(assignment, Names(call)) }
+    try response.makeInteraction().fill(id, call, in: transaction)
     return response
   }
 

@@ -17,8 +17,13 @@ extension InboxAPI.Interaction {
     channels.reserveCapacity(panel.channels.count)
     for state in panel.channels {
       let channel = channels.append()
-      channel.fill(state, of: panel.row.source, names, call.features)
+      channel.fill(state, of: panel.row.source, call.features)
       if let recipient = panel.recipient(on: state.channel) { channel.setRecipient(recipient) }
+      for draft in panel.drafts where draft.channel == state.channel { channel.makeDraft().fill(draft, names) }
+      for schedule in panel.schedules where schedule.channel == state.channel {
+        channel.makeScheduledResponse().fill(schedule, names)
+      }
+      channel.hasUnsent = panel.row.unsent.contains(state.channel)
     }
     if !panel.row.assignees.isEmpty {
       for assignment in panel.assignments { assignments.append().fill(assignment, names) }
@@ -91,15 +96,12 @@ extension Caller {
 }
 
 extension InboxAPI.Channel {
-  /// Takes over a way to answer.
-  func fill(_ state: ChannelState, of source: InboxModel.Source, _ names: Names, _ features: Features) {
+  /// Takes over a way to answer, without what lies on it.
+  func fill(_ state: ChannelState, of source: InboxModel.Source, _ features: Features) {
     type = ChannelType(state.channel)
     opens = state.opens
-    hasUnsent = state.draft != nil || state.schedule != nil
     usable = state.unusableReason == nil
     if let reason = state.unusableReason { unusableReason = InboxAPI.ChannelUnusableReason(reason) }
-    if let draft = state.draft { makeDraft().fill(draft, names) }
-    if let schedule = state.schedule { makeScheduledResponse().fill(schedule, names) }
     responsePolicy = InboxAPI.ResponsePolicy(source.responsePolicy(on: state.channel))
     if state.channel == .email, !features.sendsEmail { delayReason = .emailNotConfigured }
     setLimits(of: state.channel)

@@ -32,7 +32,7 @@ extension Interactions {
       }
     }
     if let draft = result.draft { response.makeDraft().fill(draft, names) }
-    let etag = try transaction.withInteraction(id, for: call.caller) { (panel) throws(InboxError) in panel.row.etag }
+    let etag = try transaction.withRow(of: id, for: call.caller) { (row) throws(InboxError) in row.etag }
     response.setInteractionEtag(names.etag(etag))
     return response
   }

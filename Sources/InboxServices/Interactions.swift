@@ -69,16 +69,15 @@ extension InboxAPI.Interaction {
   fileprivate func fillUnsentFiles(
     _ panel: borrowing InteractionPanel, _ call: Call, _ names: Names, in transaction: ReadTransaction
   ) throws(InboxError) {
-    guard panel.row.unsent != [] else { return }
-    for (index, state) in panel.channels.enumerated() {
-      if let draft = state.draft, !draft.content.attachments.isEmpty {
-        let files = try transaction.attachments(ofDraft: state.channel, in: panel.row.id, for: call.caller)
-        for file in files { channels[index].draft?.attachments.append().fill(file, names) }
-      }
-      if let schedule = state.schedule, !schedule.content.attachments.isEmpty {
-        let files = try transaction.attachments(ofSchedule: state.channel, in: panel.row.id, for: call.caller)
-        for file in files { channels[index].scheduledResponse?.attachments.append().fill(file, names) }
-      }
+    for draft in panel.drafts where !draft.content.attachments.isEmpty {
+      let files = try transaction.attachments(ofDraft: draft.channel, in: panel.row.id, for: call.caller)
+      let shown = channels.first { $0.type == ChannelType(draft.channel) }?.draft
+      for file in files { shown?.attachments.append().fill(file, names) }
+    }
+    for schedule in panel.schedules where !schedule.content.attachments.isEmpty {
+      let files = try transaction.attachments(ofSchedule: schedule.channel, in: panel.row.id, for: call.caller)
+      let shown = channels.first { $0.type == ChannelType(schedule.channel) }?.scheduledResponse
+      for file in files { shown?.attachments.append().fill(file, names) }
     }
   }
 }

@@ -58,16 +58,14 @@ extension InteractionSummary {
     }
   }
 
-  /// Takes over an interaction as it is now, after a change; `look` sees who is assigned.
+  /// Takes over an interaction as it is now, after a change.
   func fill(
-    _ id: InteractionID, _ call: Call, in transaction: InboxStore.Transaction,
-    look: ([InboxStore.Assignment]) throws(InboxError) -> Void = { _ in }
+    _ id: InteractionID, _ call: Call, in transaction: InboxStore.Transaction
   ) throws(InboxError) {
     let names = Names(call)
-    try transaction.withInteraction(id, for: call.caller) { (panel) throws(InboxError) in
-      fill(panel.row, names)
-      try fillParts(panel.row, call, names, in: transaction)
-      try look(panel.assignments)
+    try transaction.withRow(of: id, for: call.caller) { (row) throws(InboxError) in
+      fill(row, names)
+      try fillParts(row, call, names, in: transaction)
     }
   }
 }

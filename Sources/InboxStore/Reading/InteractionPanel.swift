@@ -37,7 +37,7 @@ public struct NamedAttributeValue: Sendable, Hashable {
   public var type: AttributeType
 }
 
-/// One way to answer, as the response editor needs it.
+/// One way to answer, as the response editor needs it; what lies on it stands beside it.
 public struct ChannelState: Sendable, Hashable {
   /// Which channel.
   public var channel: Channel
@@ -45,10 +45,6 @@ public struct ChannelState: Sendable, Hashable {
   public var opens: Bool
   /// Why it cannot send; nil if it can.
   public var unusableReason: ChannelUnusableReason?
-  /// The unsent draft.
-  public var draft: Draft?
-  /// The scheduled response.
-  public var schedule: ScheduledResponse?
 }
 
 /// Everything the information panel shows. Texts of `row`, `details` and `customer` are good until the callback returns.
@@ -61,6 +57,10 @@ public struct InteractionPanel {
   public let customer: CustomerRow?
   /// The ways to answer, default first.
   public var channels: [ChannelState] = []
+  /// Unsent drafts, in the order of the channels.
+  public var drafts: [Draft] = []
+  /// Scheduled responses, in the order of the channels.
+  public var schedules: [ScheduledResponse] = []
   /// Who is assigned, earliest first.
   public var assignments: [Assignment] = []
   /// Keywords by name.
@@ -102,11 +102,32 @@ public struct InteractionPanel {
 extension Transaction {
   private static let panelQuery = Query(
     """
-    SELECT \(InteractionRow.columns), \(InteractionDetails.columns), \(CustomerRow.columns)
+    SELECT \(InteractionRow.columns), \(InteractionDetails.columns), \(CustomerRow.columnsButID)
     FROM interaction i
     LEFT JOIN customer c ON c.workspace = i.workspace AND c.customer = i.customer
     WHERE i.workspace = ? AND i.interaction = ?
     """)
+
+  private static let rowQuery = Query(
+    "SELECT \(InteractionRow.columns) FROM interaction i WHERE i.workspace = ? AND i.interaction = ?")
+
+  /// Reads an interaction as a list shows it and lends it. Throws `notFound` for what the caller does not see.
+  public func withRow<Result>(
+    of id: InteractionID, for caller: Caller, _ body: (borrowing InteractionRow) throws(InboxError) -> Result
+  ) throws(InboxError) -> Result {
+    var result: Result?
+    try forEach(Self.rowQuery) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      cursor.bind(id.rawValue)
+    } _: { (cursor: inout Cursor) throws(InboxError) in
+      let row = InteractionRow(&cursor)
+      if caller.visibleLocations == nil || caller.sees(row.locationID) { result = try body(row) }
+    }
+    guard let result else {
+      throw .notFound(name: InteractionName(workspace: caller.workspaceSlug, id: id).description)
+    }
+    return result
+  }
 
   /// Reads an interaction's panel and lends it. A plain interaction takes this one statement; side tables are read only
   /// where the row says they have something. Throws `notFound` for what the caller does not see.
@@ -121,7 +142,7 @@ extension Transaction {
       let row = InteractionRow(&cursor)
       guard caller.visibleLocations == nil || caller.sees(row.locationID) else { return }
       let details = InteractionDetails(&cursor)
-      let customer = row.customer.isEmpty ? nil : CustomerRow(&cursor)
+      let customer = row.customer.isEmpty ? nil : CustomerRow(id: row.customer, &cursor)
       var panel = InteractionPanel(row: row, details: details, customer: customer)
       try fill(&panel, for: caller)
       result = try body(panel)
@@ -135,7 +156,8 @@ extension Transaction {
   /// Reads what the row says is there.
   private func fill(_ panel: inout InteractionPanel, for caller: Caller) throws(InboxError) {
     let row = panel.row
-    panel.channels = try channels(of: panel, for: caller)
+    panel.fillChannels()
+    try fillUnsent(&panel, for: caller)
     if !row.assignees.isEmpty { panel.assignments = try assignments(of: row.id, for: caller) }
     if row.parts.contains(.keywords) { panel.keywords = try keywords(of: row.id, for: caller) }
     if row.parts.contains(.attributes) { panel.attributes = try attributes(of: row.id, for: caller) }
@@ -155,24 +177,31 @@ extension Transaction {
     }
   }
 
-  /// The ways to answer, with what lies on them.
-  private func channels(of panel: InteractionPanel, for caller: Caller) throws(InboxError) -> [ChannelState] {
+  /// Reads what lies on the ways to answer.
+  private func fillUnsent(_ panel: inout InteractionPanel, for caller: Caller) throws(InboxError) {
     let row = panel.row
-    let opening = row.source.openingChannel(unsent: row.unsent)
-    let facts = panel.facts
-    var states: [ChannelState] = []
+    guard row.unsent != [] else { return }
     for channel in row.source.channels {
-      states.append(
-        ChannelState(
-          channel: channel, opens: channel == opening, unusableReason: facts.unusableReason(of: channel),
-          draft: row.drafts.contains(channel) ? try findDraft(row.id, channel, caller.workspace) : nil,
-          schedule: row.schedules.contains(channel) ? try findSchedule(row.id, channel, caller.workspace) : nil))
+      if row.drafts.contains(channel), let draft = try findDraft(row.id, channel, caller.workspace) {
+        panel.drafts.append(draft)
+      }
+      if row.schedules.contains(channel), let schedule = try findSchedule(row.id, channel, caller.workspace) {
+        panel.schedules.append(schedule)
+      }
     }
-    return states
   }
 }
 
 extension InteractionPanel {
+  /// The ways to answer.
+  fileprivate mutating func fillChannels() {
+    let opening = row.source.openingChannel(unsent: row.unsent)
+    let facts = facts
+    channels = row.source.channels.map {
+      ChannelState(channel: $0, opens: $0 == opening, unusableReason: facts.unusableReason(of: $0))
+    }
+  }
+
   /// What decides whether channels are usable.
   var facts: ChannelFacts {
     var facts = ChannelFacts()

@@ -59,7 +59,7 @@ extension Transaction {
     _ interaction: InteractionID, _ channel: Channel, _ workspace: WorkspaceID
   ) throws(InboxError) -> Draft? {
     var hasAttachments = false
-    var draft = try first(Self.draftQuery) { cursor in
+    let found = try first(Self.draftQuery) { cursor in
       cursor.bind(workspace.rawValue)
       cursor.bind(interaction.rawValue)
       cursor.bind(Int64(channel.rawValue))
@@ -72,10 +72,9 @@ extension Transaction {
         origin: TextOrigin(stored: cursor.int()), actor: cursor.text(), updateTime: cursor.int64(),
         returnReason: DraftReturnReason(rawValue: UInt8(cursor.int())) ?? .none)
     }
-    if hasAttachments {
-      draft?.content.attachments = try attachments(of: .draft, Int64(channel.rawValue), in: interaction, workspace)
-        .map(\.id)
-    }
+    guard hasAttachments, var draft = found else { return found }
+    draft.content.attachments = try attachments(of: .draft, Int64(channel.rawValue), in: interaction, workspace)
+      .map(\.id)
     return draft
   }
 
@@ -84,7 +83,7 @@ extension Transaction {
     _ interaction: InteractionID, _ channel: Channel, _ workspace: WorkspaceID
   ) throws(InboxError) -> ScheduledResponse? {
     var hasAttachments = false
-    var schedule = try first(Self.scheduleQuery) { cursor in
+    let found = try first(Self.scheduleQuery) { cursor in
       cursor.bind(workspace.rawValue)
       cursor.bind(interaction.rawValue)
       cursor.bind(Int64(channel.rawValue))
@@ -97,11 +96,9 @@ extension Transaction {
         isAutomatic: cursor.bool(), etag: Etag(cursor.int64()), origin: TextOrigin(stored: cursor.int()),
         actor: cursor.text(), createTime: cursor.int64(), updateTime: cursor.int64())
     }
-    if hasAttachments {
-      schedule?.content.attachments = try attachments(
-        of: .schedule, Int64(channel.rawValue), in: interaction, workspace
-      ).map(\.id)
-    }
+    guard hasAttachments, var schedule = found else { return found }
+    schedule.content.attachments = try attachments(of: .schedule, Int64(channel.rawValue), in: interaction, workspace)
+      .map(\.id)
     return schedule
   }
 }

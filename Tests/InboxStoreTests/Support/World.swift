@@ -182,10 +182,8 @@ struct Look: Equatable {
     assignees = panel.assignments.map(\.user)
     drafts = [:]
     schedules = [:]
-    for channel in panel.channels {
-      drafts[channel.channel] = channel.draft?.content.text
-      schedules[channel.channel] = channel.schedule?.content.text
-    }
+    for draft in panel.drafts { drafts[draft.channel] = draft.content.text }
+    for schedule in panel.schedules { schedules[schedule.channel] = schedule.content.text }
     opening = panel.channels.first { $0.opens }?.channel
     isPinned = panel.isPinned
   }
