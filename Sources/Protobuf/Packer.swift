@@ -7,9 +7,13 @@
 //     free memory of the arena's chunk          [start ........ cursor|field 1|field 2|...|last field|end]
 //                                                               <---- grows this way
 //
+// Each step takes the cursor and gives the new one, or nil when there is no room: a cursor that is handed on stays in a
+// register, and a third of the work was to fetch and keep it.
+//
 // Invariants:
-//  1. Nothing before `start` is written: each write first asks for the room it takes, and without room the packing
-//     fails as a whole. The caller then gives more room and begins again.
+//  1. Nothing before `start` is written: a field's value is written where `fieldBytesMax` are free, which its tag and its
+//     length need at most, and what is longer asks for its own room. Without room the packing fails as a whole; the caller
+//     then gives more room and begins again.
 //  2. The bytes are those of protobuf-c: fields by number, zero and empty ones left out, unknown ones last.
 //  3. No memory is taken: the arena's cursor does not move, and so the bytes are good until the arena is used again.
 //
@@ -23,23 +27,28 @@ private import Glibc
 
 /// Writes messages backwards into memory that it does not own; the essay above tells its rules.
 @unsafe struct Packer {
+  /// A place in the memory: what was written last begins there.
+  typealias Cursor = UnsafeMutablePointer<UInt8>
+
+  /// The longest number (10), and a tag of a field whose number is the largest (5), rounded up.
+  private static let fieldBytesMax = 16
+
   /// Where the memory begins.
-  private let start: UnsafeMutablePointer<UInt8>
-  /// The first byte that is written.
-  private(set) var cursor: UnsafeMutablePointer<UInt8>
+  private let start: Cursor
 
-  /// A packer that writes towards `start` from `end`.
-  init(_ start: UnsafeMutableRawPointer, _ end: UnsafeMutableRawPointer) {
-    unsafe self.start = start.assumingMemoryBound(to: UInt8.self)
-    unsafe cursor = end.assumingMemoryBound(to: UInt8.self)
-  }
+  /// A packer for memory that begins at `start`.
+  init(_ start: UnsafeMutableRawPointer) { unsafe self.start = start.assumingMemoryBound(to: UInt8.self) }
 
-  /// Writes a message's fields; false when there is no room (invariant 1).
-  mutating func write(_ message: UnsafeRawPointer) -> Bool {
+  /// Writes a message's fields before a place; nil when there is no room (invariant 1).
+  func write(_ message: UnsafeRawPointer, before end: Cursor) -> Cursor? {
     let base = unsafe message.assumingMemoryBound(to: ProtobufCMessage.self)
-    guard let descriptor = unsafe base.pointee.descriptor else { return false }
-    if unsafe base.pointee.n_unknown_fields > 0, unsafe !writeUnknown(base) { return false }
-    guard let first = unsafe descriptor.pointee.fields else { return true }
+    guard let descriptor = unsafe base.pointee.descriptor else { return nil }
+    var cursor = unsafe end
+    if unsafe base.pointee.n_unknown_fields > 0 {
+      guard let next = unsafe writeUnknown(base, before: cursor) else { return nil }
+      unsafe cursor = next
+    }
+    guard let first = unsafe descriptor.pointee.fields else { return unsafe cursor }
     var field = unsafe first + Int(descriptor.pointee.n_fields)
     while unsafe field > first {
       unsafe field -= 1
@@ -48,32 +57,34 @@ private import Glibc
       let isPlain =
         unsafe field.pointee.label == PROTOBUF_C_LABEL_NONE
         && field.pointee.flags & PROTOBUF_C_FIELD_FLAG_ONEOF.rawValue == 0
-      if isPlain {
-        if unsafe isZero(field.pointee.type, value) { continue }
-        guard unsafe writeSingle(field, value) else { return false }
-      } else {
-        guard unsafe writeOther(field, value, of: message) else { return false }
-      }
+      if isPlain, unsafe isZero(field.pointee.type, value) { continue }
+      let next =
+        unsafe isPlain ? write(field, value, before: cursor) : writeOther(field, value, of: message, before: cursor)
+      guard let next = unsafe next else { return nil }
+      unsafe cursor = next
     }
-    return true
+    return unsafe cursor
   }
 
   /// Writes a field that repeats or has presence, if it has something to write.
-  private mutating func writeOther(
-    _ field: UnsafePointer<ProtobufCFieldDescriptor>, _ value: UnsafeRawPointer, of message: UnsafeRawPointer
-  ) -> Bool {
+  private func writeOther(
+    _ field: UnsafePointer<ProtobufCFieldDescriptor>, _ value: UnsafeRawPointer, of message: UnsafeRawPointer,
+    before end: Cursor
+  ) -> Cursor? {
     let quantifier = unsafe message + Int(field.pointee.quantifier_offset)
     if unsafe field.pointee.label == PROTOBUF_C_LABEL_REPEATED {
-      let elements = unsafe quantifier.load(as: Int.self)
-      return unsafe elements == 0 || writeElements(field, elements, value.load(as: UnsafeRawPointer.self))
+      let count = unsafe quantifier.load(as: Int.self)
+      return unsafe count == 0 ? end : writeElements(field, count, value.load(as: UnsafeRawPointer.self), before: end)
     }
+    let isLeftOut: Bool
     if unsafe field.pointee.flags & PROTOBUF_C_FIELD_FLAG_ONEOF.rawValue != 0 {
-      guard unsafe quantifier.load(as: UInt32.self) == field.pointee.id else { return true }
-      return unsafe isAbsent(field, value) || writeSingle(field, value)
+      isLeftOut = unsafe quantifier.load(as: UInt32.self) != field.pointee.id || isAbsent(field, value)
+    } else {
+      // What is left is proto2's: optional fields with a flag, and required ones.
+      let isOptional = unsafe field.pointee.label == PROTOBUF_C_LABEL_OPTIONAL
+      isLeftOut = unsafe isOptional && (isAbsent(field, value) || !hasValue(field, quantifier))
     }
-    // What is left is proto2's: optional fields with a flag, and required ones.
-    let isOptional = unsafe field.pointee.label == PROTOBUF_C_LABEL_OPTIONAL
-    return unsafe isOptional && (isAbsent(field, value) || !hasValue(field, quantifier)) || writeSingle(field, value)
+    return unsafe isLeftOut ? end : write(field, value, before: end)
   }
 
   /// Whether a field without presence has its zero value; -0.0 is one, as in protobuf-c. It is asked of every field.
@@ -106,109 +117,130 @@ private import Glibc
 
   /// Writes a value behind its tag.
   @inline(__always)
-  private mutating func writeSingle(
-    _ field: UnsafePointer<ProtobufCFieldDescriptor>, _ value: UnsafeRawPointer
-  ) -> Bool {
+  private func write(
+    _ field: UnsafePointer<ProtobufCFieldDescriptor>, _ value: UnsafeRawPointer, before end: Cursor
+  ) -> Cursor? {
+    guard unsafe end - start >= Packer.fieldBytesMax else { return nil }
     let type = unsafe field.pointee.type
-    return unsafe write(type, value) && writeVarint(UInt64(field.pointee.id << 3 | Wire.type(of: type)))
-  }
-
-  /// Writes the elements of a repeated field, packed if the field is.
-  private mutating func writeElements(
-    _ field: UnsafePointer<ProtobufCFieldDescriptor>, _ count: Int, _ elements: UnsafeRawPointer
-  ) -> Bool {
-    let type = unsafe field.pointee.type
-    let size = unsafe Packer.elementBytes(of: type)
-    let isPacked = unsafe field.pointee.flags & PROTOBUF_C_FIELD_FLAG_PACKED.rawValue != 0
-    let end = unsafe cursor
-    var element = unsafe elements + count * size
-    for _ in 0..<count {
-      unsafe element -= size
-      guard unsafe isPacked ? write(type, element) : writeSingle(field, element) else { return false }
-    }
-    if !isPacked { return true }
-    return unsafe writeVarint(UInt64(end - cursor))
-      && writeVarint(UInt64(field.pointee.id << 3 | Wire.lengthDelimited))
-  }
-
-  /// Writes a value without its tag, with its length where it has one.
-  @inline(__always)
-  private mutating func write(_ type: ProtobufCType, _ value: UnsafeRawPointer) -> Bool {
     switch type {
     case PROTOBUF_C_TYPE_STRING:
       let text = unsafe value.load(as: UnsafePointer<CChar>?.self)
-      let count = unsafe text == nil ? 0 : strlen(text!)
-      return unsafe writeBytes(text, count) && writeVarint(UInt64(count))
+      return unsafe writeBytes(text, text == nil ? 0 : strlen(text!), of: field, before: end)
     case PROTOBUF_C_TYPE_MESSAGE:
-      let end = unsafe cursor
-      guard unsafe write(value.load(as: UnsafeRawPointer.self)) else { return false }
-      return unsafe writeVarint(UInt64(end - cursor))
-    case PROTOBUF_C_TYPE_ENUM, PROTOBUF_C_TYPE_INT32:
-      return unsafe writeVarint(UInt64(bitPattern: Int64(value.load(as: Int32.self))))
-    default: return unsafe writeNumber(type, value)
+      guard let begin = unsafe write(value.load(as: UnsafeRawPointer.self), before: end),
+        unsafe begin - start >= Packer.fieldBytesMax
+      else { return nil }
+      return unsafe put(field, Wire.lengthDelimited, before: put(UInt64(end - begin), before: begin))
+    case PROTOBUF_C_TYPE_BYTES:
+      let bytes = unsafe value.load(fromByteOffset: 8, as: UnsafeRawPointer?.self)
+      return unsafe writeBytes(bytes, value.load(as: Int.self), of: field, before: end)
+    default:
+      return unsafe put(field, Wire.type(of: type), before: put(type, value, before: end))
     }
   }
 
-  /// Writes a number, or bytes: what the commonest fields are not.
-  private mutating func writeNumber(_ type: ProtobufCType, _ value: UnsafeRawPointer) -> Bool {
-    switch type {
-    case PROTOBUF_C_TYPE_BYTES:
-      let count = unsafe value.load(as: Int.self)
-      return unsafe writeBytes(value.load(fromByteOffset: 8, as: UnsafeRawPointer?.self), count)
-        && writeVarint(UInt64(count))
-    case PROTOBUF_C_TYPE_INT64, PROTOBUF_C_TYPE_UINT64: return unsafe writeVarint(value.load(as: UInt64.self))
-    case PROTOBUF_C_TYPE_UINT32: return unsafe writeVarint(UInt64(value.load(as: UInt32.self)))
-    case PROTOBUF_C_TYPE_BOOL: return unsafe writeVarint(value.load(as: Int32.self) == 0 ? 0 : 1)
-    case PROTOBUF_C_TYPE_SINT32:
-      let number = unsafe value.load(as: Int32.self)
-      return unsafe writeVarint(UInt64(UInt32(bitPattern: number << 1 ^ number >> 31)))
-    case PROTOBUF_C_TYPE_SINT64:
-      let number = unsafe value.load(as: Int64.self)
-      return unsafe writeVarint(UInt64(bitPattern: number << 1 ^ number >> 63))
-    case PROTOBUF_C_TYPE_FIXED64, PROTOBUF_C_TYPE_SFIXED64, PROTOBUF_C_TYPE_DOUBLE: return unsafe writeBytes(value, 8)
-    default: return unsafe writeBytes(value, 4)
+  /// Writes text or bytes behind their length and tag.
+  @inline(__always)
+  private func writeBytes(
+    _ bytes: UnsafeRawPointer?, _ count: Int, of field: UnsafePointer<ProtobufCFieldDescriptor>, before end: Cursor
+  ) -> Cursor? {
+    guard unsafe end - start >= count + Packer.fieldBytesMax else { return nil }
+    let begin = unsafe end - count
+    if let bytes = unsafe bytes { unsafe memcpy(begin, bytes, count) }
+    return unsafe put(field, Wire.lengthDelimited, before: put(UInt64(count), before: begin))
+  }
+
+  /// Writes the elements of a repeated field, packed if the field is.
+  private func writeElements(
+    _ field: UnsafePointer<ProtobufCFieldDescriptor>, _ count: Int, _ elements: UnsafeRawPointer, before end: Cursor
+  ) -> Cursor? {
+    let type = unsafe field.pointee.type
+    let size = unsafe Packer.elementBytes(of: type)
+    let isPacked = unsafe field.pointee.flags & PROTOBUF_C_FIELD_FLAG_PACKED.rawValue != 0
+    var cursor = unsafe end
+    var element = unsafe elements + count * size
+    for _ in 0..<count {
+      unsafe element -= size
+      if isPacked {
+        guard unsafe cursor - start >= Packer.fieldBytesMax else { return nil }
+        unsafe cursor = put(type, element, before: cursor)
+      } else {
+        guard let next = unsafe write(field, element, before: cursor) else { return nil }
+        unsafe cursor = next
+      }
     }
+    if !isPacked { return unsafe cursor }
+    guard unsafe cursor - start >= Packer.fieldBytesMax else { return nil }
+    return unsafe put(field, Wire.lengthDelimited, before: put(UInt64(end - cursor), before: cursor))
   }
 
   /// Writes the fields that the decoder did not know, as they came.
-  private mutating func writeUnknown(_ message: UnsafePointer<ProtobufCMessage>) -> Bool {
+  private func writeUnknown(_ message: UnsafePointer<ProtobufCMessage>, before end: Cursor) -> Cursor? {
+    var cursor = unsafe end
     for index in unsafe (0..<Int(message.pointee.n_unknown_fields)).reversed() {
       let field = unsafe message.pointee.unknown_fields[index]
-      guard unsafe writeBytes(field.data, field.len),
-        unsafe writeVarint(UInt64(field.tag << 3) | UInt64(field.wire_type.rawValue))
-      else { return false }
+      guard unsafe cursor - start >= field.len + Packer.fieldBytesMax else { return nil }
+      unsafe cursor -= field.len
+      if let bytes = unsafe field.data { unsafe memcpy(cursor, bytes, field.len) }
+      unsafe cursor = put(UInt64(field.tag << 3) | UInt64(field.wire_type.rawValue), before: cursor)
     }
-    return true
+    return unsafe cursor
   }
 
-  /// Writes bytes as they lie in memory.
+  // MARK: What has room already
+
+  /// Writes a number without its tag.
   @inline(__always)
-  private mutating func writeBytes(_ bytes: UnsafeRawPointer?, _ count: Int) -> Bool {
-    guard unsafe cursor - start >= count else { return false }
-    unsafe cursor -= count
-    if let bytes = unsafe bytes { unsafe memcpy(cursor, bytes, count) }
-    return true
+  private func put(_ type: ProtobufCType, _ value: UnsafeRawPointer, before end: Cursor) -> Cursor {
+    switch type {
+    case PROTOBUF_C_TYPE_ENUM, PROTOBUF_C_TYPE_INT32:
+      return unsafe put(UInt64(bitPattern: Int64(value.load(as: Int32.self))), before: end)
+    case PROTOBUF_C_TYPE_INT64, PROTOBUF_C_TYPE_UINT64: return unsafe put(value.load(as: UInt64.self), before: end)
+    case PROTOBUF_C_TYPE_BOOL: return unsafe put(value.load(as: Int32.self) == 0 ? 0 : 1, before: end)
+    case PROTOBUF_C_TYPE_UINT32: return unsafe put(UInt64(value.load(as: UInt32.self)), before: end)
+    case PROTOBUF_C_TYPE_SINT32:
+      let number = unsafe value.load(as: Int32.self)
+      return unsafe put(UInt64(UInt32(bitPattern: number << 1 ^ number >> 31)), before: end)
+    case PROTOBUF_C_TYPE_SINT64:
+      let number = unsafe value.load(as: Int64.self)
+      return unsafe put(UInt64(bitPattern: number << 1 ^ number >> 63), before: end)
+    case PROTOBUF_C_TYPE_FIXED64, PROTOBUF_C_TYPE_SFIXED64, PROTOBUF_C_TYPE_DOUBLE:
+      unsafe UnsafeMutableRawPointer(end - 8).storeBytes(of: value.load(as: UInt64.self), as: UInt64.self)
+      return unsafe end - 8
+    default:
+      unsafe UnsafeMutableRawPointer(end - 4).storeBytes(of: value.load(as: UInt32.self), as: UInt32.self)
+      return unsafe end - 4
+    }
+  }
+
+  /// Writes a field's tag.
+  @inline(__always)
+  private func put(
+    _ field: UnsafePointer<ProtobufCFieldDescriptor>, _ wireType: UInt32, before end: Cursor
+  ) -> Cursor {
+    unsafe put(UInt64(field.pointee.id << 3 | wireType), before: end)
   }
 
   /// Writes a number of seven bits a byte.
   @inline(__always)
-  private mutating func writeVarint(_ value: UInt64) -> Bool {
-    if value < 0x80 {
-      guard unsafe cursor > start else { return false }
-      unsafe cursor -= 1
-      unsafe cursor.pointee = UInt8(truncatingIfNeeded: value)
-      return true
-    }
-    let count = (70 - value.leadingZeroBitCount) / 7
-    guard unsafe cursor - start >= count else { return false }
-    unsafe cursor -= count
+  private func put(_ value: UInt64, before end: Cursor) -> Cursor {
+    guard value < 0x80 else { return unsafe putLong(value, before: end) }
+    unsafe end[-1] = UInt8(truncatingIfNeeded: value)
+    return unsafe end - 1
+  }
+
+  /// Writes a number of two bytes or more.
+  private func putLong(_ value: UInt64, before end: Cursor) -> Cursor {
+    let begin = unsafe end - (70 - value.leadingZeroBitCount) / 7
+    var cursor = unsafe begin
     var rest = value
-    for index in 0..<(count - 1) {
-      unsafe cursor[index] = UInt8(truncatingIfNeeded: rest) | 0x80
+    while rest >= 0x80 {
+      unsafe cursor.pointee = UInt8(truncatingIfNeeded: rest) | 0x80
+      unsafe cursor += 1
       rest >>= 7
     }
-    unsafe cursor[count - 1] = UInt8(truncatingIfNeeded: rest)
-    return true
+    unsafe cursor.pointee = UInt8(truncatingIfNeeded: rest)
+    return unsafe begin
   }
 
   /// Bytes of an element in an array of protobuf-c's.

@@ -56,10 +56,9 @@ extension ProtoMessage {
     while true {
       let room = unsafe arena.state.pointee.room(forBytes: bytes)
       guard let start = room.baseAddress else { preconditionFailure("an arena gives the room it is asked for") }
-      let end = unsafe start + room.count
-      var packer = unsafe Packer(start, end)
-      if unsafe packer.write(storage.pointer) {
-        return unsafe UnsafeRawBufferPointer(start: packer.cursor, count: end - UnsafeMutableRawPointer(packer.cursor))
+      let end = unsafe (start + room.count).assumingMemoryBound(to: UInt8.self)
+      if let begin = unsafe Packer(start).write(storage.pointer, before: end) {
+        return unsafe UnsafeRawBufferPointer(start: begin, count: end - begin)
       }
       bytes = 2 * room.count
     }

@@ -13,6 +13,7 @@ enum Wire {
   private static let varintBytesMax = 10
 
   /// The wire type in which a single value of a field type is sent.
+  @inline(__always)
   static func type(of type: ProtobufCType) -> UInt32 {
     switch type {
     case PROTOBUF_C_TYPE_SFIXED32, PROTOBUF_C_TYPE_FIXED32, PROTOBUF_C_TYPE_FLOAT: 5

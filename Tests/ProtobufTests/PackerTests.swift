@@ -89,9 +89,10 @@ struct PackerTests {
       let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: cut + 16, alignment: 8)
       defer { unsafe memory.deallocate() }
       unsafe memory.initializeMemory(as: UInt8.self, repeating: 0xEE)
-      var packer = unsafe Packer(memory.baseAddress! + 16, memory.baseAddress! + 16 + cut)
-      let fits = unsafe packer.write(tree.storage.pointer)
-      #expect(!fits)
+      let start = unsafe memory.baseAddress! + 16
+      let end = unsafe (start + cut).assumingMemoryBound(to: UInt8.self)
+      let begin = unsafe Packer(start).write(tree.storage.pointer, before: end)
+      #expect(unsafe begin == nil)
       #expect(unsafe memory.prefix(16).allSatisfy { $0 == 0xEE })
     }
   }
