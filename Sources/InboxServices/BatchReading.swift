@@ -93,7 +93,7 @@ struct BatchProgress: Sendable {
   }
 
   /// The token.
-  func text(in scope: PageScope) -> String {
+  func text(in scope: PageScope) -> NewToken {
     PageToken.encode(PageKey(numbers: [sequence, matched, done, changed, failed, last ?? .min]), in: scope)
   }
 }

@@ -38,7 +38,7 @@ public struct Directory: DirectoryService, InboxHandlers {
     let response = ListUsersResponse(in: call.arena)
     response.users.reserveCapacity(found.items.count)
     for user in found.items { response.users.append().fill(user, Names(call)) }
-    response.setNextPageToken(page.token(afterID: found.next))
+    response.setNextPageToken(page.token(afterID: found.next, in: call.arena))
     return response
   }
 
@@ -61,7 +61,7 @@ public struct Directory: DirectoryService, InboxHandlers {
     let response = ListKeywordsResponse(in: call.arena)
     response.keywords.reserveCapacity(found.items.count)
     for keyword in found.items { response.keywords.append().fill(keyword, Names(call)) }
-    response.setNextPageToken(page.token(afterID: found.next))
+    response.setNextPageToken(page.token(afterID: found.next, in: call.arena))
     return response
   }
 
@@ -94,7 +94,7 @@ public struct Directory: DirectoryService, InboxHandlers {
       guard missing > 0, let next = found.next else { break }
       found = try transaction.attributeDefinitions(after: next, limit: missing, for: call.caller)
     }
-    response.setNextPageToken(page.token(afterID: found.next))
+    response.setNextPageToken(page.token(afterID: found.next, in: call.arena))
     return response
   }
 }

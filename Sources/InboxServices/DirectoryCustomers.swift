@@ -31,7 +31,7 @@ extension Directory {
     let response = ListCustomersResponse(in: call.arena)
     response.customers.reserveCapacity(found.items.count)
     for customer in found.items { try response.customers.append().fill(customer, call, in: transaction) }
-    response.setNextPageToken(page.token(afterID: found.next))
+    response.setNextPageToken(page.token(afterID: found.next, in: call.arena))
     return response
   }
 }

@@ -24,7 +24,7 @@ extension Directory {
     let response = ListBrandsResponse(in: call.arena)
     response.brands.reserveCapacity(found.items.count)
     for brand in found.items { response.brands.append().fill(brand, Names(call)) }
-    response.setNextPageToken(page.token(afterID: found.next))
+    response.setNextPageToken(page.token(afterID: found.next, in: call.arena))
     return response
   }
 
@@ -53,7 +53,7 @@ extension Directory {
     let response = ListLocationsResponse(in: call.arena)
     response.locations.reserveCapacity(found.items.count)
     for location in found.items { response.locations.append().fill(location, Names(call)) }
-    response.setNextPageToken(page.token(afterID: found.next))
+    response.setNextPageToken(page.token(afterID: found.next, in: call.arena))
     return response
   }
 
@@ -76,7 +76,7 @@ extension Directory {
     let response = ListLocationGroupsResponse(in: call.arena)
     response.locationGroups.reserveCapacity(found.items.count)
     for group in found.items { response.locationGroups.append().fill(group, call, Names(call)) }
-    response.setNextPageToken(page.token(afterID: found.next))
+    response.setNextPageToken(page.token(afterID: found.next, in: call.arena))
     return response
   }
 }

@@ -17,7 +17,7 @@ extension Directory {
       response.workspaces.append().fill(
         workspace, Names(workspace: workspace.slug, in: call.arena), call.features)
     }
-    response.setNextPageToken(page.token(afterID: found.next))
+    response.setNextPageToken(page.token(afterID: found.next, in: call.arena))
     return response
   }
 

@@ -44,7 +44,7 @@ final class NotificationWatch: ResponseStream {
   }
 
   /// The token of a place.
-  static func token(_ place: NotificationCursor, in scope: PageScope) -> String {
+  static func token(_ place: NotificationCursor, in scope: PageScope) -> NewToken {
     PageToken.encode(PageKey(numbers: [place.change, place.notification]), in: scope)
   }
 

@@ -27,10 +27,12 @@ struct PageRequest {
   }
 
   /// The token of the page after a row.
-  func token(after key: PageKey) -> String { PageToken.encode(key, in: scope) }
+  func token(after key: PageKey) -> NewToken { PageToken.encode(key, in: scope) }
 
   /// The token of the page after an id; empty after the last page.
-  func token(afterID id: String?) -> String { id.map { token(after: PageKey(texts: [$0])) } ?? "" }
+  func token(afterID id: String?, in arena: Arena) -> Text {
+    id.map { token(after: PageKey(texts: [$0])).text(in: arena) } ?? Text()
+  }
 }
 
 extension Call {

@@ -60,8 +60,11 @@ enum PageToken {
   /// The longest token that is looked at.
   static let charactersMax = 2048
 
-  /// The token of a place in a list.
-  static func encode(_ key: PageKey, in scope: PageScope) -> String {
+  /// The token of a place in a list, to be written into a message.
+  static func encode(_ key: PageKey, in scope: PageScope) -> NewToken { NewToken(key: key, scope: scope) }
+
+  /// Writes a token.
+  fileprivate static func text(_ key: PageKey, in scope: PageScope, _ arena: Arena) -> Text {
     let count = key.texts.reduce(2 + 8 * key.numbers.count + 8) { $0 + 2 + $1.utf8.count }
     // On the stack, unless it is long: a token is made with almost every answer.
     return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { memory in
@@ -74,7 +77,7 @@ enum PageToken {
         for byte in text.utf8 { bytes.append(byte) }
       }
       append(check(bytes.span, scope), count: 8, to: &bytes)
-      return Base64URL.string(of: bytes.span)
+      return Base64URL.text(of: bytes.span, in: arena)
     }
   }
 
@@ -133,6 +136,17 @@ enum PageToken {
   private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
 }
 
+/// A token that is yet to be written, where it will lie.
+struct NewToken: TextSource {
+  /// The place.
+  let key: PageKey
+  /// The list.
+  let scope: PageScope
+
+  /// Writes the token.
+  func text(in arena: Arena) -> Text { PageToken.text(key, in: scope, arena) }
+}
+
 /// Base64 for URLs, without padding (RFC 4648, section 5).
 enum Base64URL {
   /// The digits in order of value.
@@ -149,23 +163,20 @@ enum Base64URL {
   private static func digit(of bits: UInt32) -> UInt8 { unsafe digits.utf8Start[Int(bits & 63)] }
 
   /// Bytes as text.
-  static func string(of bytes: Span<UInt8>) -> String {
-    unsafe String(unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { text in
-      var length = 0
-      // Three bytes are four digits; at the end one is two, and two are three.
-      for start in stride(from: 0, to: bytes.count, by: 3) {
-        let count = min(bytes.count - start, 3)
-        var bits = UInt32(bytes[start]) << 16
-        if count > 1 { bits |= UInt32(bytes[start + 1]) << 8 }
-        if count > 2 { bits |= UInt32(bytes[start + 2]) }
-        unsafe text[length] = digit(of: bits >> 18)
-        unsafe text[length + 1] = digit(of: bits >> 12)
-        if count > 1 { unsafe text[length + 2] = digit(of: bits >> 6) }
-        if count > 2 { unsafe text[length + 3] = digit(of: bits) }
-        length += count + 1
-      }
-      return length
+  static func text(of bytes: Span<UInt8>, in arena: Arena) -> Text {
+    var writer = TextWriter(countMax: (bytes.count * 4 + 2) / 3, in: arena)
+    // Three bytes are four digits; at the end one is two, and two are three.
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let count = min(bytes.count - start, 3)
+      var bits = UInt32(bytes[start]) << 16
+      if count > 1 { bits |= UInt32(bytes[start + 1]) << 8 }
+      if count > 2 { bits |= UInt32(bytes[start + 2]) }
+      writer.append(byte: digit(of: bits >> 18))
+      writer.append(byte: digit(of: bits >> 12))
+      if count > 1 { writer.append(byte: digit(of: bits >> 6)) }
+      if count > 2 { writer.append(byte: digit(of: bits)) }
     }
+    return writer.finish()
   }
 
   /// The bytes of a text; nil if it is none, or has spare bits.

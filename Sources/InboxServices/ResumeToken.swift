@@ -41,5 +41,5 @@ struct ResumeToken {
   }
 
   /// The text that a client keeps.
-  func text(in scope: PageScope) -> String { PageToken.encode(PageKey(numbers: [sequence]), in: scope) }
+  func text(in scope: PageScope) -> NewToken { PageToken.encode(PageKey(numbers: [sequence]), in: scope) }
 }

@@ -26,7 +26,7 @@ enum ThreadToken: Equatable {
   }
 
   /// The token for a thread.
-  func text(of parent: Text) -> String {
+  func text(of parent: Text) -> NewToken {
     let numbers: [Int64] =
       switch self {
       case .oldest: [0, 0, 0]

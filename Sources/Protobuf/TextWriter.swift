@@ -26,6 +26,14 @@
     count += part.count
   }
 
+  /// Writes a character of ASCII.
+  @inlinable
+  public mutating func append(byte: UInt8) {
+    precondition(count < countMax, "text is longer than it was said to be")
+    unsafe start[count] = byte
+    count += 1
+  }
+
   /// Writes a literal.
   @inlinable
   public mutating func append(_ literal: StaticString) {
