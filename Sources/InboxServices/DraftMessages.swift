@@ -1,21 +1,46 @@
 internal import InboxAPI
 internal import InboxModel
+internal import InboxStore
 internal import Protobuf
 internal import StandardAPI
 
 extension InboxAPI.Draft {
   /// Takes over a draft, its files excepted.
   func fill(_ draft: InboxModel.Draft, _ names: Names) {
-    setEtag(names.etag(draft.etag))
+    fill(draft.etag, draft.content.format, draft.origin, draft.returnReason, draft.updateTime, names)
     setText(draft.content.text)
-    textFormat = InboxAPI.TextFormat(draft.content.format)
-    channel = ChannelType(draft.channel)
-    origin = InboxAPI.TextOrigin(draft.origin)
-    makeUpdateTime().microseconds = draft.updateTime
-    setUpdateActor(draft.actor)
     if !draft.content.subject.isEmpty { setSubject(draft.content.subject) }
-    returnReason = InboxAPI.DraftReturnReason(draft.returnReason)
-    setInteraction(names.interaction(draft.interaction))
+    setUpdateActor(draft.actor)
+    setPlace(draft.channel, of: draft.interaction, names)
+  }
+
+  /// Takes over a draft's row, its files excepted.
+  func fill(
+    _ draft: borrowing DraftRow, on channel: InboxModel.Channel, of interaction: InteractionID, _ names: Names
+  ) {
+    fill(draft.etag, draft.format, draft.origin, draft.returnReason, draft.updateTime, names)
+    setText(draft.text)
+    if !draft.subject.isEmpty { setSubject(draft.subject) }
+    setUpdateActor(draft.actor)
+    setPlace(channel, of: interaction, names)
+  }
+
+  /// Takes over what is no text.
+  private func fill(
+    _ etag: Etag, _ format: InboxModel.TextFormat, _ origin: InboxModel.TextOrigin,
+    _ reason: InboxModel.DraftReturnReason, _ updateTime: Int64, _ names: Names
+  ) {
+    setEtag(names.etag(etag))
+    textFormat = InboxAPI.TextFormat(format)
+    self.origin = InboxAPI.TextOrigin(origin)
+    returnReason = InboxAPI.DraftReturnReason(reason)
+    makeUpdateTime().microseconds = updateTime
+  }
+
+  /// Says where it lies.
+  private func setPlace(_ channel: InboxModel.Channel, of interaction: InteractionID, _ names: Names) {
+    self.channel = ChannelType(channel)
+    setInteraction(names.interaction(interaction))
   }
 }
 

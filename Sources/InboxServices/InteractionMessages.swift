@@ -5,8 +5,10 @@ internal import Protobuf
 internal import StandardAPI
 
 extension InboxAPI.Interaction {
-  /// Takes over what the panel shows, the files of drafts excepted. A plain interaction costs no string.
-  func fill(_ panel: borrowing InteractionPanel, _ call: Call, _ names: Names) {
+  /// Takes over what the panel shows. A plain interaction costs no string.
+  func fill(
+    _ panel: borrowing InteractionPanel, _ call: Call, _ names: Names, in transaction: InboxStore.Transaction
+  ) throws(InboxError) {
     fill(panel.row, call, names)
     fill(panel.details, of: panel.row)
     if let known = panel.customer {
@@ -19,11 +21,9 @@ extension InboxAPI.Interaction {
       let channel = channels.append()
       channel.fill(state, of: panel.row.source, call.features)
       if let recipient = panel.recipient(on: state.channel) { channel.setRecipient(recipient) }
-      for draft in panel.drafts where draft.channel == state.channel { channel.makeDraft().fill(draft, names) }
-      for schedule in panel.schedules where schedule.channel == state.channel {
-        channel.makeScheduledResponse().fill(schedule, names)
+      if panel.row.unsent.contains(state.channel) {
+        try channel.fillUnsent(on: state.channel, panel, call, names, in: transaction)
       }
-      channel.hasUnsent = panel.row.unsent.contains(state.channel)
     }
     if !panel.row.assignees.isEmpty {
       for assignment in panel.assignments { assignments.append().fill(assignment, names) }
@@ -105,6 +105,33 @@ extension InboxAPI.Channel {
     responsePolicy = InboxAPI.ResponsePolicy(source.responsePolicy(on: state.channel))
     if state.channel == .email, !features.sendsEmail { delayReason = .emailNotConfigured }
     setLimits(of: state.channel)
+  }
+
+  /// Takes over what lies on the channel, with its files.
+  fileprivate func fillUnsent(
+    on channel: InboxModel.Channel, _ panel: borrowing InteractionPanel, _ call: Call, _ names: Names,
+    in transaction: InboxStore.Transaction
+  ) throws(InboxError) {
+    hasUnsent = true
+    let id = panel.row.id
+    if panel.row.drafts.contains(channel) {
+      try transaction.withDraft(on: channel, of: id, for: call.caller) { (known) throws(InboxError) in
+        let draft = makeDraft()
+        draft.fill(known, on: channel, of: id, names)
+        guard known.hasAttachments else { return }
+        for file in try transaction.attachments(ofDraft: channel, in: id, for: call.caller) {
+          draft.attachments.append().fill(file, names)
+        }
+      }
+    }
+    for known in panel.schedules where known.channel == channel {
+      let schedule = makeScheduledResponse()
+      schedule.fill(known, names)
+      guard !known.content.attachments.isEmpty else { continue }
+      for file in try transaction.attachments(ofSchedule: channel, in: id, for: call.caller) {
+        schedule.attachments.append().fill(file, names)
+      }
+    }
   }
 }
 

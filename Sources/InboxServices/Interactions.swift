@@ -18,8 +18,7 @@ public struct Interactions: InteractionService, InboxHandlers {
     let names = Names(call)
     try transaction.withInteraction(id, for: call.caller) { (panel) throws(InboxError) in
       let interaction = response.makeInteraction()
-      interaction.fill(panel, call, names)
-      try interaction.fillUnsentFiles(panel, call, names, in: transaction)
+      try interaction.fill(panel, call, names, in: transaction)
       if panel.row.messageCount > 0 {
         response.setLatestMessagesPageToken(ThreadToken.latest.text(of: interaction.name))
       }
@@ -61,23 +60,5 @@ public struct Interactions: InteractionService, InboxHandlers {
       response.setPreviousPageToken(ThreadToken.before(first).text(of: request.parent))
     }
     return response
-  }
-}
-
-extension InboxAPI.Interaction {
-  /// Takes over the files of drafts and scheduled responses, where there are any.
-  fileprivate func fillUnsentFiles(
-    _ panel: borrowing InteractionPanel, _ call: Call, _ names: Names, in transaction: ReadTransaction
-  ) throws(InboxError) {
-    for draft in panel.drafts where !draft.content.attachments.isEmpty {
-      let files = try transaction.attachments(ofDraft: draft.channel, in: panel.row.id, for: call.caller)
-      let shown = channels.first { $0.type == ChannelType(draft.channel) }?.draft
-      for file in files { shown?.attachments.append().fill(file, names) }
-    }
-    for schedule in panel.schedules where !schedule.content.attachments.isEmpty {
-      let files = try transaction.attachments(ofSchedule: schedule.channel, in: panel.row.id, for: call.caller)
-      let shown = channels.first { $0.type == ChannelType(schedule.channel) }?.scheduledResponse
-      for file in files { shown?.attachments.append().fill(file, names) }
-    }
   }
 }

@@ -47,7 +47,7 @@ public struct ChannelState: Sendable, Hashable {
   public var unusableReason: ChannelUnusableReason?
 }
 
-/// Everything the information panel shows. Texts of `row`, `details` and `customer` are good until the callback returns.
+/// Everything the information panel shows but drafts (`withDraft`). Texts of `row`, `details` and `customer` are good until the callback returns.
 public struct InteractionPanel {
   /// The interaction.
   public let row: InteractionRow
@@ -57,8 +57,6 @@ public struct InteractionPanel {
   public let customer: CustomerRow?
   /// The ways to answer, default first.
   public var channels: [ChannelState] = []
-  /// Unsent drafts, in the order of the channels.
-  public var drafts: [Draft] = []
   /// Scheduled responses, in the order of the channels.
   public var schedules: [ScheduledResponse] = []
   /// Who is assigned, earliest first.
@@ -157,7 +155,7 @@ extension Transaction {
   private func fill(_ panel: inout InteractionPanel, for caller: Caller) throws(InboxError) {
     let row = panel.row
     panel.fillChannels()
-    try fillUnsent(&panel, for: caller)
+    if row.schedules != [] { panel.schedules = try schedules(of: row, for: caller) }
     if !row.assignees.isEmpty { panel.assignments = try assignments(of: row.id, for: caller) }
     if row.parts.contains(.keywords) { panel.keywords = try keywords(of: row.id, for: caller) }
     if row.parts.contains(.attributes) { panel.attributes = try attributes(of: row.id, for: caller) }
@@ -177,18 +175,13 @@ extension Transaction {
     }
   }
 
-  /// Reads what lies on the ways to answer.
-  private func fillUnsent(_ panel: inout InteractionPanel, for caller: Caller) throws(InboxError) {
-    let row = panel.row
-    guard row.unsent != [] else { return }
-    for channel in row.source.channels {
-      if row.drafts.contains(channel), let draft = try findDraft(row.id, channel, caller.workspace) {
-        panel.drafts.append(draft)
-      }
-      if row.schedules.contains(channel), let schedule = try findSchedule(row.id, channel, caller.workspace) {
-        panel.schedules.append(schedule)
-      }
+  /// The scheduled responses of an interaction.
+  private func schedules(of row: InteractionRow, for caller: Caller) throws(InboxError) -> [ScheduledResponse] {
+    var found: [ScheduledResponse] = []
+    for channel in row.source.channels where row.schedules.contains(channel) {
+      if let schedule = try findSchedule(row.id, channel, caller.workspace) { found.append(schedule) }
     }
+    return found
   }
 }
 

@@ -58,7 +58,7 @@ extension Transaction {
 
   /// The keywords of an interaction by name; deleted ones are left out.
   public func keywords(of id: InteractionID, for caller: Caller) throws(InboxError) -> [InteractionKeyword] {
-    let rows = try all(Self.keywordsQuery) { cursor in
+    var found = try all(Self.keywordsQuery) { cursor in
       cursor.bind(caller.workspace.rawValue)
       cursor.bind(id.rawValue)
     } _: {
@@ -66,12 +66,12 @@ extension Transaction {
         keyword: KeywordID($0.text()), displayName: "", origin: KeywordOrigin(stored: $0.int()), actor: $0.text(),
         time: $0.int64())
     }
-    var found: [InteractionKeyword] = []
-    found.reserveCapacity(rows.count)
-    for var row in rows {
-      guard let name = try keywordName(of: row.keyword, in: caller.workspace) else { continue }
-      row.displayName = name
-      found.append(row)
+    for index in found.indices.reversed() {
+      if let name = try keywordName(of: found[index].keyword, in: caller.workspace) {
+        found[index].displayName = name
+      } else {
+        found.remove(at: index)
+      }
     }
     if found.count > 1 { found.sort { ($0.displayName, $0.keyword) < ($1.displayName, $1.keyword) } }
     return found

@@ -5,7 +5,7 @@ public import InboxModel
 extension Transaction {
   private static let draftQuery = Query(
     """
-    SELECT body, format, subject, has_attachments, etag, origin, actor, update_time, return_reason
+    SELECT \(DraftRow.columns)
     FROM draft
     WHERE workspace = ? AND interaction = ? AND channel = ?
     """)
@@ -54,6 +54,20 @@ extension Transaction {
     }
   }
 
+  /// Lends the draft on a channel of an interaction that the caller was shown; does nothing where there is none.
+  public func withDraft(
+    on channel: Channel, of interaction: InteractionID, for caller: Caller,
+    _ body: (borrowing DraftRow) throws(InboxError) -> Void
+  ) throws(InboxError) {
+    try forEach(Self.draftQuery) { cursor in
+      cursor.bind(caller.workspace.rawValue)
+      cursor.bind(interaction.rawValue)
+      cursor.bind(Int64(channel.rawValue))
+    } _: { (cursor: inout Cursor) throws(InboxError) in
+      try body(DraftRow(&cursor))
+    }
+  }
+
   /// The draft on a channel, or nil.
   func findDraft(
     _ interaction: InteractionID, _ channel: Channel, _ workspace: WorkspaceID
@@ -64,13 +78,12 @@ extension Transaction {
       cursor.bind(interaction.rawValue)
       cursor.bind(Int64(channel.rawValue))
     } _: { cursor in
-      let content = ResponseText(
-        cursor.text(), format: TextFormat(stored: cursor.int()), subject: cursor.text())
-      hasAttachments = cursor.bool()
+      let row = DraftRow(&cursor)
+      hasAttachments = row.hasAttachments
       return Draft(
-        interaction: interaction, channel: channel, content: content, etag: Etag(cursor.int64()),
-        origin: TextOrigin(stored: cursor.int()), actor: cursor.text(), updateTime: cursor.int64(),
-        returnReason: DraftReturnReason(rawValue: UInt8(cursor.int())) ?? .none)
+        interaction: interaction, channel: channel,
+        content: ResponseText(row.text.string, format: row.format, subject: row.subject.string), etag: row.etag,
+        origin: row.origin, actor: row.actor.string, updateTime: row.updateTime, returnReason: row.returnReason)
     }
     guard hasAttachments, var draft = found else { return found }
     draft.content.attachments = try attachments(of: .draft, Int64(channel.rawValue), in: interaction, workspace)

@@ -106,7 +106,11 @@ final class World: Sendable {
   func look(_ id: InteractionID, as caller: Caller? = nil) throws -> Look {
     let caller = caller ?? admin
     return try test.read { (tx) throws(InboxError) in
-      try tx.withInteraction(id, for: caller) { (panel) throws(InboxError) in Look(panel) }
+      var look = try tx.withInteraction(id, for: caller) { (panel) throws(InboxError) in Look(panel) }
+      for channel in Channel.allCases {
+        look.drafts[channel] = try tx.draft(on: channel, of: id, for: caller)?.content.text
+      }
+      return look
     }
   }
 
@@ -182,7 +186,6 @@ struct Look: Equatable {
     assignees = panel.assignments.map(\.user)
     drafts = [:]
     schedules = [:]
-    for draft in panel.drafts { drafts[draft.channel] = draft.content.text }
     for schedule in panel.schedules { schedules[schedule.channel] = schedule.content.text }
     opening = panel.channels.first { $0.opens }?.channel
     isPinned = panel.isPinned
