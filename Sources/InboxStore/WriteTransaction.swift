@@ -25,8 +25,8 @@ public final class WriteTransaction: Transaction {
   var thinnedInteractions: Set<InteractionID>?
   /// About how many interactions wait to be indexed; one to begin with, so that the first idle moment looks.
   var searchBacklog = 1
-  /// Whether the search index may have something to merge.
-  var indexMayMerge = true
+  /// When the search index is merged.
+  var indexMerging = IndexMerging()
   /// Words that are known to be in search_term.
   var knownTerms: Set<KnownTerm> = []
   /// Whether this batch changed the directory.

@@ -329,7 +329,7 @@ final class WriterLoop {
       var retired = 0
       _ = try attempt { (transaction) throws(InboxError) in retired = try transaction.retireStep() }
       let indexed = try transaction.indexPending(max: Limits.indexedPerStep)
-      isMerging = try indexed == 0 && transaction.mergeIndexStep()
+      isMerging = try indexed == 0 && transaction.mergeIndexIfDue()
       try database.commit()
       if retired > 0 { tellOfHouseKeeping() }
       // Looked at after the commit: the snapshot of a backup that begins later has no row of these files.

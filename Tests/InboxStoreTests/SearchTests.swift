@@ -242,6 +242,33 @@ struct SearchTests {
     }
   }
 
+  /// Goal: what merging writes is in proportion to what is indexed.
+  @Test func mergingWaitsForAnEighth() throws {
+    var merging = IndexMerging()
+    var documents = 0
+    func isWanted(segments: Int = 0) throws -> Bool {
+      try merging.isWanted(segments: { segments }, documents: { documents })
+    }
+    merging.didIndex(100_000)
+    #expect(try !isWanted(segments: 7))
+    #expect(try !isWanted(segments: 100))
+    merging.didIndex(4095)
+    #expect(try !isWanted())
+    documents = 80_000
+    merging.didIndex(1)
+    #expect(try !isWanted())
+    merging.didIndex(5904)
+    #expect(try isWanted())
+    #expect(try isWanted())
+    merging.didEnd()
+    #expect(try !isWanted())
+    documents = 0
+    merging.didIndex(4096)
+    #expect(try isWanted())
+    merging = IndexMerging()
+    #expect(try isWanted(segments: 8))
+  }
+
   private static let segmentsQuery = Query("SELECT COUNT(DISTINCT segid) FROM search_index_idx")
 
   /// Goal: an interaction is found where its latest activity puts it, before the index knows of it and after.

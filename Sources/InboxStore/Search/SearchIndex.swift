@@ -171,13 +171,12 @@ extension WriteTransaction {
     for term in gone { try forget(term) }
     searchBacklog = indexed == waiting.count && indexed < max ? 0 : Swift.max(1, searchBacklog - indexed)
     if searchBacklog == 0 { thinnedInteractions = [] }
-    if indexed > 0 { indexMayMerge = true }
+    indexMerging.didIndex(indexed)
     return indexed
   }
 
   /// Forgets what a lost transaction had indexed. It is tried again after the next change of a text.
   func forgetIndexing() {
-    indexMayMerge = false
     knownTerms.removeAll()
     thinnedInteractions = nil
     searchBacklog = 0
