@@ -65,11 +65,15 @@ extension WriteTransaction {
 
   /// Merges some pages of the index if a pass is due or under way; false if none is.
   func mergeIndexIfDue() throws(InboxError) -> Bool {
-    let isWanted = try indexMerging.isWanted { () throws(InboxError) in
-      try first(Self.segmentsQuery) { _ in } _: { $0.int() } ?? 0
-    } documents: { () throws(InboxError) in
-      try first(Self.documentsQuery) { _ in } _: { $0.int() } ?? 0
+    func count(_ query: Query) throws(InboxError) -> Int {
+      try first(query) { _ in
+      } _: {
+        $0.int()
+      } ?? 0
     }
+    let isWanted = try indexMerging.isWanted(
+      segments: { () throws(InboxError) in try count(Self.segmentsQuery) },
+      documents: { () throws(InboxError) in try count(Self.documentsQuery) })
     guard isWanted else { return false }
     if try mergeIndexStep() { return true }
     indexMerging.didEnd()
