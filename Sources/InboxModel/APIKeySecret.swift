@@ -8,12 +8,10 @@ public enum APIKeySecret {
   /// The beginning that may be shown.
   public static func prefix(of id: APIKeyID) -> String { "\(start)\(id)" }
 
-  /// A new secret of a key. The generator must be one for secrets.
-  public static func make(for id: APIKeyID, using generator: inout some RandomNumberGenerator) -> String {
-    // No closure: ThreadSanitizer crashes where one takes a generator that has no bytes, such as the system's.
-    var random: [UInt8] = []
-    for _ in 0..<digitCount { random.append(digits[Int(generator.next(upperBound: UInt64(digits.count)))]) }
-    return prefix(of: id) + "_" + String(decoding: random, as: UTF8.self)
+  /// A new secret of a key, of the system's random bits.
+  public static func make(for id: APIKeyID) -> String {
+    prefix(of: id) + "_"
+      + String(decoding: (0..<digitCount).map { _ in digits[Int.random(in: digits.indices)] }, as: UTF8.self)
   }
 
   /// What is stored of a secret.

@@ -126,8 +126,7 @@ extension WriteTransaction {
     key.id = APIKeyID(makeID())
     key.createTime = now
     key.createActor = actor
-    var generator = SystemRandomNumberGenerator()
-    let secret = key.certificateIdentity.isEmpty ? APIKeySecret.make(for: key.id, using: &generator) : ""
+    let secret = key.certificateIdentity.isEmpty ? APIKeySecret.make(for: key.id) : ""
     try write(key, secret, in: home)
     for workspace in opened {
       try run(Self.insertOpened) { cursor in
