@@ -157,10 +157,14 @@ struct StatisticsTests {
     try example.world.push(thread)
     #expect(try query(example).total.received == 5)
     let migration = try #require(Migrations.all.first { $0.version == 14 })
-    let database = try Database(path: example.world.test.directory + "/inbox.sqlite", role: .writer)
-    try database.execute("UPDATE event SET flags = 0")
+    func run(_ sql: String) throws {
+      try example.world.write { (tx) throws(InboxError) in
+        do throws(DatabaseError) { try tx.database.execute(sql) } catch { throw InboxError(error) }
+      }
+    }
+    try run("UPDATE event SET flags = 0")
     #expect(try query(example).total.received == 6)
-    try database.execute(migration.sql)
+    try run(migration.sql)
     #expect(try query(example).total.received == 5)
   }
 }
