@@ -167,7 +167,7 @@ clean: ## Remove everything that is built; the data under .inboxd stays
 .PHONY: test-swift
 test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests runs those only
 	$(call install,$(GENERATE_PACKAGES) openssl)
-	$(SWIFT) test $(if $(FILTER),--filter $(FILTER))
+	$(SWIFT) test $(if $(FILTER),--filter '$(FILTER)')
 
 .PHONY: test-clients
 test-clients: build client interop-server $(CPP_CLIENT) client-cpp client-go client-ruby client-swift ## Run the client tests; FILTER=drafts runs those only
@@ -226,12 +226,12 @@ soak: build client interop-server ## Run unruly traffic for SECONDS=300 and look
 .PHONY: test-address
 test-address: toolchain build-packages ## Run the Swift tests under AddressSanitizer, with leaks; FILTER=NetTests runs those only
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
-	$(SWIFT) test --sanitize=address --scratch-path .build/address $(if $(FILTER),--filter $(FILTER))
+	$(SWIFT) test --sanitize=address --scratch-path .build/address $(if $(FILTER),--filter '$(FILTER)')
 
 .PHONY: test-thread
 test-thread: toolchain build-packages ## Run the Swift tests under ThreadSanitizer; FILTER=NetTests runs those only
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/threads.supp \
-	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(if $(FILTER),--filter $(FILTER))
+	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(if $(FILTER),--filter '$(FILTER)')
 
 ##@ Help
 
