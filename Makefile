@@ -230,7 +230,6 @@ test-address: toolchain build-packages ## Run the Swift tests under AddressSanit
 
 .PHONY: test-thread
 test-thread: toolchain build-packages ## Run the Swift tests under ThreadSanitizer; FILTER=NetTests runs those only
-	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/threads.supp \
 	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(if $(FILTER),--filter '$(FILTER)')
 
 ##@ Help

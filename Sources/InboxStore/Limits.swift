@@ -1,3 +1,5 @@
+internal import SQLite
+
 /// Every bound of the store, together.
 public enum Limits {
   /// The most commands that may wait for the writer; more are shed.
@@ -64,6 +66,10 @@ public enum Limits {
   static let indexedPerStep = 256
   /// From this many interactions behind, a busy writer indexes too.
   static let searchBacklogMax = 2000
+  /// How many MiB of the database each reader keeps in memory, unless told otherwise.
+  public static let cacheMebibytes = Database.standardCacheMebibytes
+  /// What it may be told.
+  public static let cacheMebibytesRange = 1...4096
   /// The most pages of the search index that an idle writer merges in one transaction.
   static let mergedPagesPerStep = 64
   /// How long the writer waits for work before it indexes what waits, or merges the index, in microseconds.

@@ -15,6 +15,9 @@ public struct StoreConfiguration: Sendable {
   /// The most commands in one commit.
   public var batchCommandsMax = Limits.batchCommandsMax
 
+  /// How many MiB of the database each reader keeps in memory, and the writer twice as many.
+  public var cacheMebibytes = Limits.cacheMebibytes
+
   /// A configuration with the usual limits.
   public init(directory: String, clock: @escaping @Sendable () -> Int64 = SystemClock.microseconds) {
     self.directory = directory
@@ -55,7 +58,8 @@ public final class Store: Sendable {
   public static func open(_ configuration: StoreConfiguration) throws(StoreError) -> Store {
     let lock = try LockFile(directory: configuration.directory)
     do {
-      let database = try Database(path: configuration.databasePath, role: .writer)
+      let database = try Database(
+        path: configuration.databasePath, role: .writer, cacheMebibytes: configuration.cacheMebibytes)
       try Migrator.migrate(database, with: Migrations.all)
       let largestID = try LargestID.read(from: database)
       return Store(configuration, lock: lock, database: database, largestID: largestID)
@@ -81,7 +85,9 @@ public final class Store: Sendable {
   /// Opens a reading connection for one event loop.
   public func makeReader() throws(StoreError) -> Reader {
     do {
-      return Reader(database: try Database(path: configuration.databasePath, role: .reader), store: self)
+      let database = try Database(
+        path: configuration.databasePath, role: .reader, cacheMebibytes: configuration.cacheMebibytes)
+      return Reader(database: database, store: self)
     } catch {
       throw .database(error)
     }

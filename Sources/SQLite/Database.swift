@@ -25,8 +25,13 @@ internal import CSQLite
     EngineMemory.install()
   }()
 
+  /// How many MiB of pages a reader keeps unless told otherwise; the writer keeps twice as many.
+  public static let standardCacheMebibytes = 32
+
   /// Opens a file and sets its pragmas; the writer creates what is missing.
-  public init(path: String, role: Role) throws(DatabaseError) {
+  public init(
+    path: String, role: Role, cacheMebibytes: Int = Database.standardCacheMebibytes
+  ) throws(DatabaseError) {
     unsafe self.statements = []
     Self.configureLibrary
     var opened: OpaquePointer?
@@ -44,7 +49,7 @@ internal import CSQLite
     unsafe self.handle = opened
     // The kept answer: no checkpoint when the last connection closes; the writer does its own.
     unsafe inboxd_sqlite3_no_checkpoint_on_close(handle)
-    for pragma in Pragmas.of(role) { try execute(pragma) }
+    for pragma in Pragmas.of(role, cacheMebibytes: cacheMebibytes) { try execute(pragma) }
     // After the pragmas: setting wal_autocheckpoint takes a hook away.
     if role == .writer { watchLog() }
   }

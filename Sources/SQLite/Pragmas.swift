@@ -1,13 +1,17 @@
 /// Every pragma, in one place, each with its why.
 enum Pragmas {
-  /// What a connection of a role needs.
-  static func of(_ role: Database.Role) -> [String] {
+  /// What a connection of a role needs. A reader keeps up to `cacheMebibytes` of pages, as they are read; the writer, of
+  /// which there is one, twice as much.
+  static func of(_ role: Database.Role, cacheMebibytes: Int) -> [String] {
     switch role {
-    case .writer: writer
-    case .reader: reader
+    case .writer: writer + [cacheSize(2 * cacheMebibytes)]
+    case .reader: reader + [cacheSize(cacheMebibytes)]
     case .copy: copy
     }
   }
+
+  /// Bounds the pages that are kept; a negative size is one in KiB.
+  private static func cacheSize(_ mebibytes: Int) -> String { "PRAGMA cache_size = -\(mebibytes << 10)" }
 
   /// What the one writing connection needs.
   static let writer = [
@@ -25,8 +29,6 @@ enum Pragmas {
     "PRAGMA mmap_size = 0",
     // Sorting and subquery tables stay in memory: no files beside the database.
     "PRAGMA temp_store = MEMORY",
-    // 64 MiB of pages.
-    "PRAGMA cache_size = -65536",
     // A truncated log stays small after a burst.
     "PRAGMA journal_size_limit = 67108864",
   ]
@@ -41,8 +43,6 @@ enum Pragmas {
     "PRAGMA mmap_size = 0",
     // As for the writer.
     "PRAGMA temp_store = MEMORY",
-    // Up to 32 MiB of pages for each loop, as they are read.
-    "PRAGMA cache_size = -32768",
   ]
 
   /// What writing a copy needs.

@@ -17,6 +17,15 @@ struct Options: ParsableArguments {
   @Option(help: "Event loops, from 1 to 64; the default is one for each processor. [INBOXD_LOOPS]")
   var loops: String?
 
+  /// `--cache-mebibytes`.
+  @Option(
+    help: ArgumentHelp(
+      """
+      How much of the database each event loop keeps in memory, in MiB, and the writer twice as much; from 1 to 4096, \
+      the default is 32. [INBOXD_CACHE_MEBIBYTES]
+      """))
+  var cacheMebibytes: String?
+
   @Option(help: "PEM file of the certificate, intermediate ones behind it. [INBOXD_TLS_CERTIFICATE]")
   var tlsCertificate: String?
 

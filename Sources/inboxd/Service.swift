@@ -36,7 +36,9 @@ struct Service {
     let credentials = try settings.tls.map { files in try Failure.exits { try TLSCredentials(files) } }
     self.credentials = credentials
     let endpoints = try Self.endpoints(settings, manager, credentials)
-    let store = try Failure.exits { try Store.open(StoreConfiguration(directory: settings.data)) }
+    var configuration = StoreConfiguration(directory: settings.data)
+    configuration.cacheMebibytes = settings.cacheMebibytes
+    let store = try Failure.exits { try Store.open(configuration) }
     self.store = store
     if settings.makesSample, try Failure.exits({ try SampleWorkspace().install(in: store) }) {
       logger.info("made the sample workspace", metadata: ["workspace": "workspaces/\(SampleWorkspace.slug)"])

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Delivery
 internal import GRPCServer
 internal import Glibc
+internal import InboxStore
 internal import Logging
 internal import Net
 
@@ -13,6 +14,8 @@ struct Settings {
   let data: String
   /// Event loops, 1 to 64.
   let loops: Int
+  /// How much of the database each loop keeps in memory, in MiB.
+  let cacheMebibytes: Int
   /// The certificate and what belongs to it; nil without TLS.
   let tls: TLSCredentials.Files?
   /// The permissions of unix sockets.
@@ -48,6 +51,8 @@ struct Settings {
     data = try reader.text("data", options.data, default: "./.inboxd") ?? ""
     let processors = min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), Self.loopsMax)
     loops = try reader.number("loops", options.loops, default: processors, in: 1...Self.loopsMax)
+    cacheMebibytes = try reader.number(
+      "cache-mebibytes", options.cacheMebibytes, default: Limits.cacheMebibytes, in: Limits.cacheMebibytesRange)
     tls = try Self.tls(options, &reader)
     unixMode = UInt32(try reader.number("unix-mode", options.unixMode, default: 0o660, in: 0...0o777, radix: 8))
     let isInsecure = try reader.flag("insecure", options.insecure)

@@ -47,7 +47,8 @@ public struct ChannelState: Sendable, Hashable {
   public var unusableReason: ChannelUnusableReason?
 }
 
-/// Everything the information panel shows but drafts (`withDraft`). Texts of `row`, `details` and `customer` are good until the callback returns.
+/// Everything the information panel shows but drafts (`withDraft`). Texts of `row`, `details` and `customer` are good until
+/// the callback returns.
 public struct InteractionPanel {
   /// The interaction.
   public let row: InteractionRow
@@ -106,19 +107,12 @@ extension Transaction {
     WHERE i.workspace = ? AND i.interaction = ?
     """)
 
-  private static let rowQuery = Query(
-    "SELECT \(InteractionRow.columns) FROM interaction i WHERE i.workspace = ? AND i.interaction = ?")
-
   /// Reads an interaction as a list shows it and lends it. Throws `notFound` for what the caller does not see.
   public func withRow<Result>(
     of id: InteractionID, for caller: Caller, _ body: (borrowing InteractionRow) throws(InboxError) -> Result
   ) throws(InboxError) -> Result {
     var result: Result?
-    try forEach(Self.rowQuery) { cursor in
-      cursor.bind(caller.workspace.rawValue)
-      cursor.bind(id.rawValue)
-    } _: { (cursor: inout Cursor) throws(InboxError) in
-      let row = InteractionRow(&cursor)
+    try withRow(id, in: caller.workspace) { (row) throws(InboxError) in
       if caller.visibleLocations == nil || caller.sees(row.locationID) { result = try body(row) }
     }
     guard let result else {

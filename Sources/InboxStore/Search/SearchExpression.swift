@@ -112,14 +112,15 @@ extension Transaction {
   /// The most interactions that wait to be indexed and are read at a search.
   private static let pendingReadMax = 100
 
-  /// A query as the index takes it; nil if nothing can match.
+  /// A query as the index takes it, by names only if results are ranked; nil if nothing can match.
   func searchExpression(
-    of query: SearchQuery, withNotes: Bool, for caller: Caller
+    of query: SearchQuery, isRanked: Bool, withNotes: Bool, for caller: Caller
   ) throws(InboxError) -> SearchExpression? {
     let workspace = caller.workspace
     let (anywhere, _) = try conjunction(of: query, "", in: workspace)
     guard let anywhere else { return nil }
-    let (name, isCut) = try conjunction(of: query, SearchExpression.nameMark, in: workspace)
+    let (name, isCut) =
+      isRanked ? try conjunction(of: query, SearchExpression.nameMark, in: workspace) : (nil, false)
     return SearchExpression(
       name: name, isNameCut: isCut,
       anywhere: withNotes ? anywhere : "{customer messages} : (\(anywhere))",

@@ -77,7 +77,8 @@ extension Transaction {
     if matcher.isEmpty { return nil }
     let withNotes = caller.readsNotes
     let page = SearchPage(search, matcher, caller, self)
-    page.expression = try searchExpression(of: search.query, withNotes: withNotes, for: caller)
+    page.expression = try searchExpression(
+      of: search.query, isRanked: search.order == .relevance, withNotes: withNotes, for: caller)
     for id in try pendingInteractions(for: caller) {
       page.waiting.insert(id)
       guard let document = try searchDocument(of: id, in: caller.workspace),

@@ -81,6 +81,7 @@ def refusal(*arguments, environment=()):
         (["--tls-key", "x.key"], "--tls-key (INBOXD_TLS_KEY) is \"x.key\": it needs --tls-certificate"),
         (["--tls-client-ca", "x.pem"], "--tls-client-ca (INBOXD_TLS_CLIENT_CA) is \"x.pem\": it needs --tls-certificate"),
         (["--tls-certificate", "/none.pem", "--tls-key", "/none.key"], "read the certificate /none.pem: No such file"),
+        (["--cache-mebibytes", "0"], "--cache-mebibytes (INBOXD_CACHE_MEBIBYTES) is \"0\": it must be a number from 1 to 4096"),
         (["--loops", "0"], "--loops (INBOXD_LOOPS) is \"0\": it must be a number from 1 to 64"),
         (["--unix-mode", "888"], "--unix-mode (INBOXD_UNIX_MODE) is \"888\": it must be an octal number from 0 to 777"),
         (["--data", ""], "--data (INBOXD_DATA) is \"\": it must not be empty"),
