@@ -225,12 +225,15 @@ soak: build client interop-server ## Run unruly traffic for SECONDS=300 and look
 
 .PHONY: test-address
 test-address: toolchain build-packages ## Run the Swift tests under AddressSanitizer, with leaks; FILTER=NetTests runs those only
-	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Sanitizers/leaks.supp \
 	$(SWIFT) test --sanitize=address --scratch-path .build/address $(if $(FILTER),--filter '$(FILTER)')
 
 .PHONY: test-thread
 test-thread: toolchain build-packages ## Run the Swift tests under ThreadSanitizer; FILTER=NetTests runs those only
-	$(SWIFT) test --sanitize=thread --scratch-path .build/thread $(if $(FILTER),--filter '$(FILTER)')
+	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build/thread
+	clang -O1 -Wall -Wextra -Werror -fPIC -shared -o .build/thread/mutex.so Tests/Sanitizers/mutex.c -ldl
+	LD_PRELOAD=$(CURDIR)/.build/thread/mutex.so \
+	$(SWIFT) test --skip-build --sanitize=thread --scratch-path .build/thread $(if $(FILTER),--filter '$(FILTER)')
 
 ##@ Help
 

@@ -78,11 +78,14 @@ protocol Waking {
 
 /// A closure as a command.
 final class TestCommand<Value: Sendable>: WriteCommand, Waking {
+  /// A change.
+  typealias Body = @Sendable (WriteTransaction) throws(InboxError) -> Value
+
   /// Where every test command goes unless told otherwise.
   static var sharedHome: TestHome { TestHome() }
 
-  /// What it does.
-  private let body: @Sendable (WriteTransaction) throws(InboxError) -> Value
+  /// What it does; let go before anybody is woken. What it holds on to (a store, at times) is not to end on the writer's thread.
+  private let body: Mutex<Body?>
   /// What it gave.
   private let value = Mutex<Value?>(nil)
   /// What became of it.
@@ -93,9 +96,9 @@ final class TestCommand<Value: Sendable>: WriteCommand, Waking {
   private let ownHome: TestHome
 
   /// A command.
-  init(home: TestHome = TestHome(), _ body: @escaping @Sendable (WriteTransaction) throws(InboxError) -> Value) {
+  init(home: TestHome = TestHome(), _ body: @escaping Body) {
     self.ownHome = home
-    self.body = body
+    self.body = Mutex(body)
   }
 
   /// Where it goes.
@@ -103,12 +106,16 @@ final class TestCommand<Value: Sendable>: WriteCommand, Waking {
 
   /// Runs the closure.
   func execute(in transaction: WriteTransaction) throws(InboxError) {
+    guard let body = body.withLock({ $0 }) else { preconditionFailure("a command is carried out before it has finished") }
     let result = try body(transaction)
     value.withLock { $0 = result }
   }
 
   /// Keeps the outcome.
-  func didFinish(_ outcome: CommandOutcome) { self.outcome.withLock { $0 = outcome } }
+  func didFinish(_ outcome: CommandOutcome) {
+    body.withLock { $0 = nil }
+    self.outcome.withLock { $0 = outcome }
+  }
 
   /// Ends the wait.
   func wake() { delivered.signal() }
