@@ -211,9 +211,9 @@ tidy: toolchain build-packages ## Check the house rules: imports, lengths, comme
 ##@ Longer
 
 .PHONY: hostile
-hostile: build client interop-server ## Attack the release build beside honest callers, and show what came of it; SEED=N repeats
+hostile: build client interop-server ## Attack the release build beside honest callers, and show what came of it; SEED=N repeats, ATTACK=title picks
 	$(call install,$(BENCH_PACKAGES))
-	@$(PYTHON) Tests/Hostile/hostile.py $(SEED)
+	@$(PYTHON) Tests/Hostile/hostile.py '$(SEED)' '$(ATTACK)'
 
 .PHONY: fuzz
 fuzz: toolchain build-packages ## Fuzz what reads a peer's bytes under AddressSanitizer, each target for SECONDS=60

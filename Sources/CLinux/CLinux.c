@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 #include <link.h>
-#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -10,11 +9,6 @@
 
 int linux_accept(int listener) {
   return accept4(listener, 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC);
-}
-
-int linux_has_ended(int socket) {
-  struct pollfd entry = {.fd = socket, .events = POLLRDHUP};
-  return poll(&entry, 1, 0) > 0;
 }
 
 void linux_name_thread(const char *name) {

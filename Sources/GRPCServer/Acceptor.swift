@@ -1,6 +1,6 @@
 internal import Net
 
-/// One listener of one loop: takes the connections that come and hands them to the worker.
+/// One listener of one loop: takes the connections that come, when the worker's door lets it, and hands them to the worker.
 final class Acceptor: EventHandler {
   private static let restMilliseconds: UInt64 = 100
   /// Connections that may wait in the kernel.
@@ -20,15 +20,13 @@ final class Acceptor: EventHandler {
   }
 
   /// Connections wait.
-  func ready(_ readiness: Readiness) { accept(atMost: listener.acceptsPerTurn) }
+  func ready(_ readiness: Readiness) { worker.door.knock(self) }
 
-  /// Takes connections that wait.
-  private func accept(atMost count: Int) {
-    for _ in 0..<count {
-      guard let socket = nextSocket() else { return }
-      guard worker.takesConnections else { continue }
-      worker.accept(socket, credentials)
-    }
+  /// Takes one connection that waits; false when none did.
+  func acceptOne() -> Bool {
+    guard let socket = nextSocket() else { return false }
+    if worker.takesConnections { worker.accept(socket, credentials) }
+    return true
   }
 
   /// The next connection that waits. Out of descriptors, accepting rests for a while instead of spinning.
@@ -51,7 +49,7 @@ final class Acceptor: EventHandler {
   /// Accepts those that wait, and no more: they have connected, and may have asked. The listener closes when the last loop
   /// has let go of it.
   func close() {
-    accept(atMost: Self.waitingMax)
+    for _ in 0..<Self.waitingMax where !acceptOne() { break }
     if let registration { worker.loop.remove(registration) }
     registration = nil
   }

@@ -6,9 +6,9 @@ internal import Net
 
 // The worker: everything of a server that one loop owns.
 //
-//     Acceptor --> Newcomer --> Connection --> HTTP/2 session --> Call --> CallHandler
-//                                   |                               |
-//                          one write per turn              pooled when it ends
+//     Acceptor --Door--> Newcomer --> Connection --> HTTP/2 session --> Call --> CallHandler
+//                                         |                               |
+//                                one write per turn              pooled when it ends
 //
 // Invariants
 //  1. A connection lives on the loop that accepted it and is in `newcomers` until it speaks, and in `connections` until it
@@ -60,6 +60,8 @@ internal import Net
   private var inflation = InflationBudget()
   private var gzipReader: GzipReader?
   private var gzipWriter: GzipWriter?
+  /// Where acceptors wait for their share of the loop's time.
+  let door: Door
   private var acceptors: [Acceptor] = []
   private var handshakes: (turn: UInt64, count: Int) = (0, 0)
   private var connections: [ObjectIdentifier: Connection] = [:]
@@ -73,6 +75,7 @@ internal import Net
     ledger: Ledger, routes: [Route], slowCalls: SlowCalls? = nil
   ) throws(NetError) {
     self.loop = loop
+    self.door = Door(loop)
     self.ledger = ledger
     calls = ledger.addLoop()
     self.limits = limits
@@ -115,14 +118,11 @@ internal import Net
 
   /// Takes a new connection, which has yet to speak.
   func accept(_ socket: consuming Socket, _ credentials: TLSCredentials?) {
-    let isSealed = credentials != nil
-    if socket.hasEnded, !Newcomer.mayBeAnswered(socket, isSealed: isSealed, by: self) {
-      metrics.connectionsOpened.add()
-      return didLose(isSealed: isSealed)
-    }
-    guard let newcomer = Newcomer(socket, credentials, for: self) else { return }
-    newcomers[ObjectIdentifier(newcomer)] = newcomer
     metrics.connectionsOpened.add()
+    guard !socket.isSpent, let newcomer = Newcomer(socket, credentials, for: self) else {
+      return didLose(isSealed: credentials != nil)
+    }
+    newcomers[ObjectIdentifier(newcomer)] = newcomer
     if sweep == nil { scheduleSweep() }
   }
 
@@ -235,7 +235,7 @@ internal import Net
     }
     let count = message.count
     let allowed = inflation.allowance(for: count, declaring: declared, at: loop.nowNanoseconds)
-    if declared > bytesMax { return (InflationBudget.bombUnits, .declaresTooMuch(declared)) }
+    if declared > bytesMax { return (0, .declaresTooMuch(declared)) }
     if declared > allowed { return (InflationBudget.shedUnits, .shed) }
     if gzipReader == nil { gzipReader = GzipReader() }
     let before = target.count

@@ -16,7 +16,7 @@ public import Metrics
 //  2. A handler is not called after `remove` returned, not even for an event that the kernel had reported before:
 //     removed registrations stay allocated until the turn is over, and their events are dropped.
 //  3. End-of-turn work runs once per turn and registered callee, after all events of the turn; work that it asks for
-//     itself runs in the same turn.
+//     itself runs in the same turn, after what the events asked for.
 //  4. The loop waits nowhere but in epoll_wait. `nowNanoseconds` is read once after it and is the turn's time.
 //
 // Limits: 256 events a turn (the rest waits in the kernel, so that jobs and timers are not starved); timers are
@@ -76,6 +76,8 @@ public final class EventLoop {
   public let mailbox: Mailbox
   /// The time of this turn: nanoseconds of the monotonic clock.
   public private(set) var nowNanoseconds = Clock.monotonicNanoseconds()
+  /// How many descriptors were ready when this turn began.
+  public private(set) var readyCount = 0
   /// How long turns took, from the return of epoll_wait to the next call of it.
   public let turnNanoseconds = Histogram(Bounds.durations)
 
@@ -111,9 +113,9 @@ public final class EventLoop {
       let now = Clock.monotonicNanoseconds()
       turnNanoseconds.record(Int(now - nowNanoseconds))
       let timeout = millisecondsToNextTimer(at: now)
-      let count = unsafe epoll_wait(epoll.number, events, Int32(Self.eventsPerTurn), timeout)
+      readyCount = max(0, Int(unsafe epoll_wait(epoll.number, events, Int32(Self.eventsPerTurn), timeout)))
       nowNanoseconds = Clock.monotonicNanoseconds()
-      for index in 0..<Int(max(count, 0)) { unsafe dispatch(events[index]) }
+      for index in 0..<readyCount { unsafe dispatch(events[index]) }
       fireTimers()
       endTurn()
     }

@@ -7,12 +7,9 @@ internal import Glibc
 /// never changes its loop. A unix socket, and one that was inherited, exist once; the loops share it.
 public final class Listener: Sendable {
   private static let backlog: Int32 = 1_024
-  private static let acceptsPerTurn = 64
 
   /// The address it is bound to, with the port the kernel gave if 0 was asked for.
   public let address: SocketAddress
-  /// How many connections a loop takes at a time: one from a shared socket, lest the first loop that wakes takes all.
-  public let acceptsPerTurn: Int
 
   /// The listening socket.
   private let descriptor: Descriptor
@@ -58,7 +55,6 @@ public final class Listener: Sendable {
       if shared { unsafe setsockopt(number, SOL_SOCKET, SO_REUSEPORT, &on, size) }
     }
     self.address = SocketAddress(boundTo: descriptor.number) ?? address
-    acceptsPerTurn = Self.acceptsPerTurn
     file = nil
     try listen()
   }
@@ -66,7 +62,6 @@ public final class Listener: Sendable {
   /// Binds and listens on a unix socket, in the place of one that a dead server left.
   private init(onUnix address: SocketAddress, mode: UInt32) throws(NetError) {
     self.address = address
-    acceptsPerTurn = 1
     let file = UnixSocketFile(address)
     let lock = try file?.prepare()
     // Until `chmod` below the file's permissions are these, less those that the process's mask takes away.
@@ -86,7 +81,6 @@ public final class Listener: Sendable {
     else { throw NetError(operation: "take over descriptor \(number)", reason: "it is no listening socket") }
     descriptor = Descriptor(owning: number)
     self.address = address
-    acceptsPerTurn = 1
     file = nil
     if address.unixPath == nil { Socket.sendAtOnce(number) }
     _ = fcntl(number, F_SETFD, FD_CLOEXEC)

@@ -81,8 +81,14 @@ public struct Socket: ~Copyable, Sendable {
     _ = shutdown(number, Int32(SHUT_WR))
   }
 
-  /// Whether the peer has ended his side or is gone; what he sent before may wait to be read.
-  public var hasEnded: Bool { linux_has_ended(number) != 0 }
+  /// Whether nothing can be read, now or later: the peer has ended his side or is gone, and all that he sent was read.
+  public var isSpent: Bool {
+    var byte: UInt8 = 0
+    return switch unsafe withUnsafeMutableBytes(of: &byte, { unsafe peek(into: $0) }) {
+    case .ended, .failed: true
+    case .bytes, .wouldBlock: false
+    }
+  }
 
   /// Waits until the socket can be read (or also written), at most `milliseconds`; false when the time ran out.
   /// For clients that own no loop.

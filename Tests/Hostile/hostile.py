@@ -1,6 +1,7 @@
 """Attacks the release build of the interop server over real sockets, beside honest callers, and prints what came of it.
 
     make hostile
+    make hostile ATTACK=flood    # Only those whose title has that in it, without the slow peers.
 
 For each attack: what the offender got, how much he had to send for it, how much the server's memory grew at most, and how
 many honest calls the server answered for each second of processor time, compared with no attack. h2load is the honest
@@ -82,10 +83,12 @@ def said(outcomes):
     return ", ".join(dict.fromkeys(text for outcome in outcomes for text in outcome)) or "served"
 
 
-def attack_all(directory, body, faults):
+def attack_all(directory, body, faults, wanted):
     print("| attack | what the offender got | sent for it | memory grew, MiB | honest calls per CPU second |")
     print("|---|---|---:|---:|---:|")
     for attack in ATTACKS:
+        if wanted not in attack.title:
+            continue
         server = InteropServer(directory).start()
         try:
             measure(server, body)  # Warm.
@@ -145,7 +148,8 @@ def hold_all(directory, body, faults):
 
 
 def main():
-    seed = int(sys.argv[1]) if len(sys.argv) > 1 else random.randrange(1 << 32)
+    seed = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1] else random.randrange(1 << 32)
+    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
     random.seed(seed)
     print(f"seed {seed}\n")
     faults = []
@@ -153,8 +157,9 @@ def main():
         directory = pathlib.Path(name)
         body = directory / "body"
         body.write_bytes(bytes(5))
-        attack_all(directory, body, faults)
-        hold_all(directory, body, faults)
+        attack_all(directory, body, faults, wanted)
+        if not wanted:
+            hold_all(directory, body, faults)
     if faults:
         sys.exit("\n" + "\n".join(faults))
 

@@ -11,9 +11,6 @@
 /// The next waiting connection, non-blocking and closed on exec; -1 and errno when there is none.
 int linux_accept(int listener);
 
-/// Whether the peer of a socket has ended his side or is gone; what he sent before may wait to be read.
-int linux_has_ended(int socket);
-
 /// Names the calling thread as debuggers and `top -H` show it: 15 bytes at most.
 void linux_name_thread(const char *name);
 

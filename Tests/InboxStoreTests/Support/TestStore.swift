@@ -106,7 +106,9 @@ final class TestCommand<Value: Sendable>: WriteCommand, Waking {
 
   /// Runs the closure.
   func execute(in transaction: WriteTransaction) throws(InboxError) {
-    guard let body = body.withLock({ $0 }) else { preconditionFailure("a command is carried out before it has finished") }
+    guard let body = body.withLock({ $0 }) else {
+      preconditionFailure("a command is carried out before it has finished")
+    }
     let result = try body(transaction)
     value.withLock { $0 = result }
   }
