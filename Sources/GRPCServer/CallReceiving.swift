@@ -116,7 +116,7 @@ extension Call {
     guard let worker, let route else { return }
     requestWasCompressed = true
     let (price, failure) = worker.inflate(message, onto: &request, bytesMax: route.messageBytesMax)
-    connection?.session.charge(Int64(price))
+    connection?.session.charge(Int64(price), "too_much_to_inflate")
     if let failure {
       request = []
       if failure == .shed { addPushback(milliseconds: worker.limits.retryAfterMilliseconds) }

@@ -46,8 +46,6 @@ final class Connection: EventHandler, TurnHandler {
   var life: ConnectionLife
   /// Its one timer.
   var timer: ConnectionTimer?
-  /// Whether the peer was given up for a fault of his.
-  var hasGivenUp = false
   /// Whether our side is ended.
   var hasEndedOutput = false
   /// How often the peer may ask whether we live.
@@ -113,8 +111,7 @@ final class Connection: EventHandler, TurnHandler {
       if credit.level < 0 { awaitsTurn = !worker.requests.lend(to: self, on: worker.loop) }
       setDirty()
     } catch {
-      hasGivenUp = true
-      beginClosing()
+      setDirty()
     }
   }
 
@@ -139,7 +136,9 @@ final class Connection: EventHandler, TurnHandler {
     isDirty = false
     worker.forgetEnd()
     guard life.phase != .closed, flush() else { return }
-    if session.isFinished || life.phase == .draining && session.streamCount == 0 { beginClosing() }
+    if session.isTerminated || session.isFinished || life.phase == .draining && session.streamCount == 0 {
+      beginClosing()
+    }
     if life.phase == .closing { endOutput() }
     watch()
     setTimer()
@@ -165,7 +164,7 @@ final class Connection: EventHandler, TurnHandler {
   /// Whether the socket is read (invariants 2 and 5). Whoever was given up for what he sent is not listened to: what he still
   /// sends fills the kernel's buffers, not our time.
   var isReading: Bool {
-    if hasGivenUp || awaitsTurn || session.isTerminated { return false }
+    if awaitsTurn || session.isTerminated { return false }
     let waiting = transport.backlogBytes
     return waiting == 0 || waiting + session.pendingBytes <= worker.limits.socketBacklogBytesMax
   }

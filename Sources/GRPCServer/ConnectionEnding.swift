@@ -55,7 +55,8 @@ extension Connection {
       return close()
     }
     if inputPace.isStuck(owed: session.isWithinFrame, movedBytes: session.usefulBytes, bytesMin: bytesMin) {
-      return giveUp(.enhanceYourCalm, "too_slow")
+      session.terminate(.enhanceYourCalm, "too_slow")
+      return setDirty()
     }
     session.forEachStream { stream in
       guard let call = call(of: stream), call.isStuck(bytesMin: bytesMin) else { return }
@@ -69,7 +70,7 @@ extension Connection {
     let isFair = pings.admit(
       at: worker.loop.nowNanoseconds, hasCalls: session.streamCount > 0, framesSent: session.callFramesSent,
       worker.limits)
-    if !isFair { giveUp(.enhanceYourCalm, "too_many_pings") }
+    if !isFair { session.terminate(.enhanceYourCalm, "too_many_pings") }
   }
 
   // MARK: Ending
@@ -94,13 +95,6 @@ extension Connection {
     guard life.phase != .closing, life.phase != .closed else { return }
     if life.phase != .draining { session.goAway(.noError) }
     session.forEachStream { call(of: $0)?.endForDrain() }
-    beginClosing()
-  }
-
-  /// Ends the connection for a fault of the peer's, saying which.
-  private func giveUp(_ code: ErrorCode, _ debug: StaticString) {
-    session.goAway(code, debug: debug)
-    hasGivenUp = true
     beginClosing()
   }
 

@@ -14,8 +14,8 @@ struct InflationBudget {
   /// Bytes for which a connection pays a unit of its own budget.
   private static let bytesPerUnit = 16 << 10
 
-  /// What a connection pays for a message that holds more than the limit, or more than it declares, which no honest
-  /// sender makes.
+  /// What a connection pays for a message that holds more than it declares, which no honest sender makes. Who declares more
+  /// than the method takes is refused for the price of his bytes, like anybody whose message is too large.
   static let bombUnits = 250
   /// What it pays for one that is shed unread: somebody else may have used up what the loop inflates.
   static let shedUnits = 8

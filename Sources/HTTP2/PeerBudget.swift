@@ -11,7 +11,7 @@
 ///     | 16 KiB of DATA for streams that are gone                    | 1     | chargeStray            |
 ///     | 16 KiB that a gzip holds beyond 16 times its size           | 1     | GRPCServer             |
 ///     | a gzip that is shed, by its own word                        | 8     | GRPCServer             |
-///     | one that holds more than the limit, or than it says         | 250   | GRPCServer             |
+///     | one that holds more than it says, beyond what it may        | 250   | GRPCServer             |
 ///     | a request taken back at once (rapid reset)                  | 4     | frameArrived           |
 ///     | a request taken back later: as one that was answered        | 0     | frameArrived           |
 ///     | a stream that we must reset for the peer's fault, a header  | 10    | frameLeft, refuse,     |

@@ -18,6 +18,8 @@ internal import CNghttp2
 ///  6. An answer that is complete before its request is followed by RST_STREAM(NO_ERROR), submitted when the end of
 ///     the answer was sent; submitted earlier it would destroy the answer.
 ///  7. What a piece of `mem_send` leaves over goes first in the next `produce`; nghttp2 keeps it until its next call.
+///  8. A peer that is given up gets every answer that is ready and may go, and then the GOAWAY that says why. nghttp2's own
+///     termination would drop the answers; it is left to the faults that nghttp2 finds itself.
 ///
 /// DATA is not copied by nghttp2 (NO_COPY): frame header and payload are written by `sendData` straight into the buffer
 /// given to `produce`, so a body byte is copied twice: into the stream's queue, and from there to the socket's buffer.
@@ -32,6 +34,18 @@ internal import CNghttp2
     case server
     /// Opens streams.
     case client
+  }
+
+  /// The last word to a peer that is given up.
+  enum Farewell {
+    /// It is not given up, or nghttp2 has told it.
+    case none
+    /// A GOAWAY with this code and debug data goes behind everything else.
+    case owed(ErrorCode, StaticString)
+    /// nghttp2 has it.
+    case queued
+    /// It is handed out, and was the last frame.
+    case said
   }
 
   /// The smallest buffer `produce` takes.
@@ -79,8 +93,10 @@ internal import CNghttp2
   var budget: PeerBudget
   /// The time of the last `receive`.
   var nowMilliseconds: Int64 = 0
-  /// Whether we gave the peer up: GOAWAY with an error is queued or sent.
+  /// Whether we gave the peer up: nothing more of it is read.
   public internal(set) var isTerminated = false
+  /// What a peer that is given up is still told (invariant 8).
+  var farewell = Farewell.none
   /// Whether the connection is gone: nghttp2 is no longer asked anything.
   private var isAbandoned = false
   /// Whether the peer sent GOAWAY: it takes no new streams.
@@ -91,6 +107,8 @@ internal import CNghttp2
   var outputCapacity = 0
   /// Bytes written to it.
   var outputCount = 0
+  /// Whether a frame did not fit.
+  var isOutputFull = false
   /// The rest of nghttp2's last piece (invariant 7).
   private var piece: UnsafePointer<UInt8>?
   /// How many bytes of it are left.
@@ -135,11 +153,11 @@ internal import CNghttp2
     guard let start = bytes.baseAddress, bytes.count > 0, !isAbandoned, !isTerminated else { return }
     let reading = unsafe meter.read(bytes) { isOver($0) }
     usefulBytes += reading.usefulBytes
-    guard budget.spend(reading.cost, at: nowMilliseconds) else { return terminate(.enhanceYourCalm) }
+    guard budget.spend(reading.cost, at: nowMilliseconds) else { return terminate(.enhanceYourCalm, "too_many_frames") }
     var taken = 0
     if let fault = reading.fault {
       taken = unsafe nghttp2_session_mem_recv(raw, start.assumingMemoryBound(to: UInt8.self), fault.end)
-      if taken == fault.end { terminate(fault.code) }
+      if taken == fault.end { terminate(fault.code, "closed_stream") }
     }
     if taken >= 0 && !isTerminated {
       let rest = unsafe start.assumingMemoryBound(to: UInt8.self) + taken
@@ -149,7 +167,8 @@ internal import CNghttp2
     chargeStray(reading.dataBytes)
     guard taken < 0 && !isTerminated else { return }
     let error = Session.error(Int32(taken))
-    if error == .flooded { terminate(.enhanceYourCalm) }
+    if error == .flooded { terminate(.enhanceYourCalm, "too_many_frames") }
+    isTerminated = true
     throw error
   }
 
@@ -157,7 +176,7 @@ internal import CNghttp2
   private func chargeClaims(_ claims: Int64) {
     openClaims += claims
     guard openClaims > 1 else { return }
-    charge(openClaims - 1)
+    charge(openClaims - 1, "frames_for_closed_streams")
     openClaims = 1
   }
 
@@ -165,7 +184,7 @@ internal import CNghttp2
   private func chargeStray(_ dataBytes: Int) {
     strayBytes += dataBytes
     guard strayBytes >= PeerBudget.strayBytes else { return }
-    charge(Int64(strayBytes / PeerBudget.strayBytes))
+    charge(Int64(strayBytes / PeerBudget.strayBytes), "data_for_closed_streams")
     strayBytes %= PeerBudget.strayBytes
   }
 
@@ -173,37 +192,64 @@ internal import CNghttp2
   public var isWithinFrame: Bool { !isAbandoned && meter.isWithinFrame }
 
   /// Charges the peer for a fault that the session's user found; too many end the connection.
-  public func chargeFault() { charge(PeerBudget.fault) }
+  public func chargeFault() { charge(PeerBudget.fault, "too_many_faults") }
 
-  /// Charges the peer for work that he caused, in units of a cheap frame; too much ends the connection.
-  public func charge(_ units: Int64) {
-    if !budget.spend(units, at: nowMilliseconds) { terminate(.enhanceYourCalm) }
+  /// Charges the peer for work that he caused, in units of a cheap frame; too much ends the connection, and `debug` tells
+  /// the peer what for.
+  public func charge(_ units: Int64, _ debug: StaticString) {
+    if !budget.spend(units, at: nowMilliseconds) { terminate(.enhanceYourCalm, debug) }
   }
 
   /// Writes as many bytes for the peer as may go and fit; 0 when there is nothing to send now.
   public func produce(into buffer: UnsafeMutableRawBufferPointer) throws(SessionError) -> Int {
     precondition(buffer.count >= Session.produceBytesMin, "a buffer for a whole frame")
     if isAbandoned { return 0 }
+    if case .said = farewell { return 0 }
     unsafe output = buffer.baseAddress
     outputCapacity = buffer.count
     outputCount = 0
+    isOutputFull = false
     defer { unsafe output = nil }
     copyPiece()
     while pieceCount == 0 {
       let count = unsafe nghttp2_session_mem_send(raw, &piece)
       if count < 0 { throw Session.error(Int32(count)) }
-      if count == 0 { break }
+      if count == 0 {
+        if !isOutputFull && hasMoreToSay() { continue }
+        break
+      }
       pieceCount = count
       copyPiece()
     }
     return outputCount
   }
 
+  /// All that could go has gone: queues the GOAWAY of a peer that is given up (invariant 8); false when there is none.
+  private func hasMoreToSay() -> Bool {
+    switch farewell {
+    case .none, .said: return false
+    case .owed(let code, let debug):
+      goAway(code, debug: debug)
+      farewell = .queued
+      return true
+    case .queued:
+      farewell = .said
+      return false
+    }
+  }
+
   /// Whether the session still wants bytes from the peer.
-  public var wantsRead: Bool { unsafe !isAbandoned && nghttp2_session_want_read(raw) != 0 }
+  public var wantsRead: Bool { unsafe !isAbandoned && !isTerminated && nghttp2_session_want_read(raw) != 0 }
 
   /// Whether `produce` may have something to give.
-  public var wantsWrite: Bool { unsafe !isAbandoned && (pieceCount > 0 || nghttp2_session_want_write(raw) != 0) }
+  public var wantsWrite: Bool {
+    if isAbandoned { return false }
+    return switch farewell {
+    case .none: unsafe pieceCount > 0 || nghttp2_session_want_write(raw) != 0
+    case .owed, .queued: true
+    case .said: false
+    }
+  }
 
   /// Whether the connection has nothing more to do and should be closed.
   public var isFinished: Bool { !wantsWrite && !wantsRead }

@@ -25,7 +25,10 @@ extension Session {
 
   /// Writes a DATA frame into the buffer of the running `produce`, or has nghttp2 wait for the next buffer.
   func sendData(of stream: Stream, frameHeader: UnsafePointer<UInt8>, count: Int) -> Int32 {
-    guard outputCapacity - outputCount >= 9 + count else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
+    guard outputCapacity - outputCount >= 9 + count else {
+      isOutputFull = true
+      return NGHTTP2_ERR_WOULDBLOCK.rawValue
+    }
     if count >= PeerBudget.sentDataBytesMin || count == stream.body.count { budget.earn(PeerBudget.sent) }
     let target = unsafe output! + outputCount
     unsafe target.copyMemory(from: frameHeader, byteCount: 9)

@@ -22,8 +22,8 @@ extension Session {
     switch UInt32(header.type) {
     case NGHTTP2_HEADERS.rawValue:
       let isNew = identifiers.isNew(id)
-      guard identifiers.admit(id) else { return terminate(.protocolError) }
-      if isNew { opening = id } else if isOver(id) { terminate(.streamClosed) }
+      guard identifiers.admit(id) else { return terminate(.protocolError, "stream_identifier") }
+      if isNew { opening = id } else if isOver(id) { terminate(.streamClosed, "closed_stream") }
     case NGHTTP2_RST_STREAM.rawValue:
       if let stream = stream(id) { stream.isResetByPeer = true } else { identifiers.end(id) }
     default: return
@@ -57,7 +57,7 @@ extension Session {
     guard let block = unsafe block else { return }
     let limit = headerListBytesMax
     let listBytes = unsafe block._withUnsafeGuaranteedRef { unsafe $0.append(name: name, value: value, limit: limit) }
-    if listBytes > limit * headerListHopeless { terminate(.enhanceYourCalm) }
+    if listBytes > limit * headerListHopeless { terminate(.enhanceYourCalm, "headers_too_large") }
   }
 
   /// A frame is complete.
@@ -78,7 +78,7 @@ extension Session {
         budget.earn(PeerBudget.frame)
         return
       }
-      if !budget.spend(PeerBudget.rapidReset, at: nowMilliseconds) { terminate(.enhanceYourCalm) }
+      if !budget.spend(PeerBudget.rapidReset, at: nowMilliseconds) { terminate(.enhanceYourCalm, "too_many_resets") }
     case NGHTTP2_PING.rawValue:
       var payload: UInt64 = 0
       unsafe withUnsafeMutableBytes(of: &payload) { target in
@@ -132,7 +132,7 @@ extension Session {
     } else {
       reset(stream, code: .protocolError)
     }
-    charge(PeerBudget.fault + Int64(listBytes >> 10))
+    charge(PeerBudget.fault + Int64(listBytes >> 10), "headers_too_large")
   }
 
   /// The peer ended its side.

@@ -109,11 +109,11 @@ extension Session {
       raw, UInt8(NGHTTP2_FLAG_NONE.rawValue), last, code.rawValue, debug.utf8Start, debug.utf8CodeUnitCount)
   }
 
-  /// Gives the connection up: GOAWAY is the last thing sent, nothing more is read.
-  public func terminate(_ code: ErrorCode) {
+  /// Gives the connection up: nothing more is read, what waits is sent, and GOAWAY is the last frame. `debug` tells the peer why.
+  public func terminate(_ code: ErrorCode, _ debug: StaticString) {
     guard !isTerminated else { return }
     isTerminated = true
-    _ = unsafe nghttp2_session_terminate_session(raw, code.rawValue)
+    farewell = .owed(code, debug)
   }
 
   /// Tells nghttp2 that a stream which had nothing to send has something now.

@@ -2,6 +2,7 @@ import Compression
 import GRPC
 @testable import GRPCServer
 import Net
+import RawFrames
 import Testing
 
 @Suite("Messages that are gzip")
@@ -99,6 +100,26 @@ struct GzipTests {
         #expect(peer.fields["grpc-status"] == "8")
         #expect(peer.fields["grpc-message"]?.contains("at most 100000") == true)
       }
+    }
+  }
+
+  @Test("that are too large by their own word are no fault: the other calls of the connection go on")
+  func tooLargeByTheirWord() throws {
+    try withServer { address in
+      let large = compressed([UInt8](repeating: 0, count: 300_000))
+      var calls = Frames.opening
+      for stream in stride(from: Int32(1), to: 120, by: 2) {
+        calls += Frames.headers(stream, RawPeer.request("Echo", [sends]))
+        calls += Frames.data(stream, large, end: true)
+      }
+      let body = EnvelopeWriter.envelope([7])
+      calls += Frames.headers(121, RawPeer.request("Echo")) + Frames.data(121, body, end: true)
+      let peer = try RawPeer(to: address, opening: calls)
+      peer.socket.endOutput()
+      let frames = peer.readToEnd().frames
+      #expect(frames.filter { $0.type == 1 && $0.flags & 1 == 1 }.count == 61)
+      #expect(frames.filter { $0.type == 0 && $0.stream == 121 }.map(\.payload) == [body])
+      #expect(!frames.contains { $0.type == 7 })
     }
   }
 

@@ -13,7 +13,9 @@ final class RawPeer {
   }
 
   /// The header block of a gRPC request for a method of the test service.
-  static func request(_ method: String) -> [UInt8] { Frames.request(path: "/test.Test/\(method)") }
+  static func request(_ method: String, _ extra: [(String, String)] = []) -> [UInt8] {
+    Frames.request(path: "/test.Test/\(method)", extra)
+  }
 
   /// Sends bytes, waiting while the socket is full; stops when the server has hung up or for ten seconds reads nothing.
   func send(_ bytes: [UInt8]) {

@@ -71,12 +71,29 @@ struct DrainTests {
     #expect(server.exchanges.isEmpty)
   }
 
+  /// Who is given up gets the answers that were ready, however many buffers they take, and then the word why.
+  @Test func whoIsGivenUpGetsWhatWasReady() throws {
+    let server = Endpoint(.server)
+    server.answer = { server, stream in
+      server.session.sendHeaders(responseHeaders, on: stream)
+      server.write([UInt8](repeating: 7, count: 50_000), to: stream)
+      server.session.finish(stream, trailers: okTrailers)
+    }
+    try server.receive(Frames.opening + Frames.headers(1, Frames.request(), end: true))
+    server.session.terminate(.enhanceYourCalm, "too_much_of_something")
+    #expect(server.session.wantsWrite && !server.session.wantsRead)
+    let frames = Frames.parse(try server.produceAll()).drop { $0.stream != 1 }
+    #expect(frames.map(\.type) == [1, 0, 0, 0, 0, 1, 7], "the answer is whole, and nothing follows the GOAWAY")
+    #expect(frames.last.map { String(decoding: $0.payload.dropFirst(8), as: UTF8.self) } == "too_much_of_something")
+    #expect(server.session.isFinished)
+  }
+
   /// A terminated session says why, reads no more and is finished.
   @Test func terminateIsTheLastWord() throws {
     let server = Endpoint(.server)
     try server.receive(Frames.opening + Frames.headers(1, Frames.request()))
     _ = try server.produceAll()
-    server.session.terminate(.enhanceYourCalm)
+    server.session.terminate(.enhanceYourCalm, "why")
     try server.receive(Frames.headers(3, Frames.request()))
     #expect(server.streams[3] == nil)
     #expect(Frames.goAwayCodes(try server.produceAll()) == [11])
