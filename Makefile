@@ -33,6 +33,7 @@ PEER_PACKAGES := golang-go golang-google-grpc-dev golang-goprotobuf-dev libgrpc+
 PYTHON := .venv/bin/python
 CLIENTS := Tests/Clients/python
 STUBS := $(CLIENTS)/generated
+NGINX := .build/proxies/usr/sbin/nginx
 CPP_CLIENT := .build/clients/cpp/interop_client
 INTEROP_PROTOS := $(wildcard Tests/Interop/proto/grpc/testing/*.proto)
 PROTOS := $(shell find proto -name "*.proto" 2>/dev/null)
@@ -170,7 +171,7 @@ test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests ru
 	$(SWIFT) test $(if $(FILTER),--filter '$(FILTER)')
 
 .PHONY: test-clients
-test-clients: build client interop-server $(CPP_CLIENT) client-cpp client-go client-ruby client-swift ## Run the client tests; FILTER=drafts runs those only
+test-clients: build client interop-server $(NGINX) $(CPP_CLIENT) client-cpp client-go client-ruby client-swift ## Run the client tests; FILTER=drafts runs those only
 	$(RELEASE) --product ConformanceServer
 	$(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
 
@@ -275,6 +276,13 @@ $(STUBS)/.fresh: .venv/.fresh $(PROTOS)
 	@$(PYTHON) -m grpc_tools.protoc --proto_path=proto --python_out=$(STUBS) --pyi_out=$(STUBS) --grpc_python_out=$(STUBS) \
 		$(filter proto/inbox/%,$(PROTOS))
 	@touch $@
+
+# Unpacked, not installed: Debian's package would start a server of its own.
+$(NGINX):
+	@mkdir -p .build/proxies
+	@sudo=; if [ "$$(id -u)" -ne 0 ]; then sudo=sudo; fi; cd .build/proxies && \
+	{ apt-get --quiet=2 download nginx 2>/dev/null || { $$sudo apt-get --quiet=2 update && apt-get --quiet=2 download nginx; }; } && \
+	dpkg-deb --extract nginx_*.deb . && rm nginx_*.deb && touch usr/sbin/nginx
 
 # gRPC C++ against the interop server; its stubs are made on the spot.
 $(CPP_CLIENT): Tests/Clients/cpp/interop_client.cpp $(INTEROP_PROTOS)

@@ -61,6 +61,12 @@ public struct EnvelopeReader: Sendable {
   /// Bytes of the message that is not whole yet, its prefix included.
   public var heldBytes: Int { gathered.count }
 
+  /// Bytes that the message which is not whole yet will have, its prefix included; those that are here while it has not said.
+  public var messageBytes: Int {
+    guard gathered.count >= EnvelopeReader.prefixBytes else { return gathered.count }
+    return EnvelopeReader.prefixBytes + EnvelopeReader.prefix(of: gathered.span).length
+  }
+
   /// Ends the body; an error when that cuts a message.
   public mutating func finish() throws(Failure) {
     if !hasFailed, !isBetweenMessages { throw fail(.truncated) }

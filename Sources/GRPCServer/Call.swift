@@ -17,7 +17,7 @@ internal import Net
 //  3. When the peer resets, the connection breaks, the deadline passes or the request turns out to be faulty, the
 //     handler is told once, unless it had finished; from then on `isOver`.
 //  4. Flow-control credit for a request's bytes goes back as they are handed over; to the stream only while the handler
-//     takes requests, so that who sends faster than they are used waits.
+//     takes requests, so that who sends faster than they are used waits, and while it is the turn of its large request.
 //  5. What gzip holds is inflated at most up to the method's limit; a call that uses none pays one test per message.
 //  6. What is held of a request that is not complete is counted (HeldRequest.swift); when the request was handed over,
 //     refused or given up, nothing of it is held.
@@ -50,9 +50,9 @@ public final class Call {
   /// What the handler keeps for this call.
   public var state: AnyObject?
   /// Whether more requests of a stream are welcome. While it is false, the peer sends what his window still allows
-  /// (1 MiB), which comes all the same, and then waits.
+  /// (32 KiB, and up to 1 MiB after large messages), which comes all the same, and then waits.
   public var takesRequests = true {
-    didSet { if takesRequests && !oldValue { releaseRequests() } }
+    didSet { if takesRequests && !oldValue && !place.isWaiting { releaseRequests() } }
   }
 
   /// Where the caller is; nil while the call waits in the pool.
@@ -71,6 +71,8 @@ public final class Call {
   var request: [UInt8] = []
   /// What of the request is counted as held (invariant 6).
   var countedRequestBytes = 0
+  /// Where it is with a large request; `RequestAdmission` sets it.
+  var place = RequestPlace.none
   /// How a request that is no gRPC call is answered, when it has ended.
   var refusal: HTTPRefusal?
   /// Body bytes of such a request.

@@ -29,7 +29,7 @@ extension Call {
   func isStuck(bytesMin: Int) -> Bool {
     guard let stream else { return false }
     let owesRequest =
-      !isOver && takesRequests && !stream.isRemoteClosed
+      !isOver && takesRequests && !place.isWaiting && !stream.isRemoteClosed
       && (refusal != nil || !method.requestStreams || !reader.isBetweenMessages)
     let owesReading = isOver && stream.pendingBytes > 0
     return pace.isStuck(owed: owesRequest || owesReading, movedBytes: stream.movedBytes, bytesMin: bytesMin)

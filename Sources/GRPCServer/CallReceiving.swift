@@ -71,7 +71,8 @@ extension Call {
       }
       if isOver { dropRequest() }
     }
-    if let stream { connection?.session.consume(bytes.count, on: stream, ofStream: takesRequests || isOver) }
+    let isWelcome = isOver || takesRequests && !place.isWaiting
+    if let stream { connection?.session.consume(bytes.count, on: stream, ofStream: isWelcome) }
   }
 
   /// Gives the peer the window that was withheld (invariant 4).

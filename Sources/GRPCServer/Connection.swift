@@ -37,6 +37,10 @@ final class Connection: EventHandler, TurnHandler {
   let record: SocketRecord
   /// Bytes of large requests that are not complete.
   var heldRequestBytes = 0
+  /// Bytes promised to large requests on their way.
+  var promisedRequestBytes = 0
+  /// Calls whose large requests wait for their turn; `RequestAdmission` keeps them.
+  var waitingRequests: [Call] = []
   /// What may come before its requests are whole.
   var credit = RequestCredit()
   /// Whether it waits for its turn to be read (RequestCredit.swift).
@@ -76,6 +80,7 @@ final class Connection: EventHandler, TurnHandler {
     self.worker = worker
     life = ConnectionLife(at: since, worker.limits, jitter: Double.random(in: 0...1))
     var configuration = SessionConfiguration()
+    configuration.streamWindowBytes = RequestAdmission.smallWindowBytes
     configuration.concurrentStreamsMax = UInt32(worker.limits.callsPerConnectionMax)
     session = Session(role: .server, configuration: configuration, pool: worker.sessions, delegate: self)
     self.registration = registration

@@ -12,10 +12,14 @@ public struct ServerLimits: Sendable {
   public var socketBacklogBytesMax = 256 << 10
   /// Bytes of one call that wait for the peer's window before a streaming handler is to pause.
   public var callBacklogBytesMax = 128 << 10
-  /// Bytes of large requests on their way that one connection may have the server hold; see `HeldRequest.swift`.
+  /// Bytes of large requests that one connection may have on their way at a time; others wait at the peer, see
+  /// `RequestAdmission.swift`.
   public var requestBytesPerConnectionMax = 16 << 20
-  /// The same for all connections of one loop.
+  /// Bytes of large requests that all connections of one loop may have the server hold, and twice what they may have on their way;
+  /// one that goes over is refused, see `HeldRequest.swift`.
   public var requestBytesPerLoopMax = 64 << 20
+  /// How long a large request may be on its way while others wait, in milliseconds; then it is their turn.
+  public var requestTurnMilliseconds: UInt64 = 1_000
   /// Bytes of requests that nobody ends which one loop reads each second, beyond what their connections have proved; others
   /// wait in the kernel. See `RequestCredit.swift`.
   public var requestBytesPerSecondMax = 32 << 20
@@ -55,8 +59,15 @@ public struct ServerLimits: Sendable {
   /// How long a closing connection waits for the peer to close too, in milliseconds.
   public var lingerMillisecondsMax: UInt64 = 1_000
 
-  /// What one connection may have the server hold, or one message.
-  var heldBytesPerConnectionMax: Int { max(requestBytesPerConnectionMax, messageBytesMax) }
+  /// What large requests of one connection may have on their way, or one message.
+  var promisedBytesPerConnectionMax: Int { max(requestBytesPerConnectionMax, messageBytesMax) }
+  /// The same for a loop.
+  var promisedBytesPerLoopMax: Int { max(requestBytesPerLoopMax / 2, messageBytesMax) }
+  /// What one connection may have the server hold: twice that, and what is counted of every other call's small window.
+  var heldBytesPerConnectionMax: Int {
+    2 * promisedBytesPerConnectionMax
+      + callsPerConnectionMax * (Int(RequestAdmission.smallWindowBytes) - Call.keptRequestBytes)
+  }
   /// The same for a loop.
   var heldBytesPerLoopMax: Int { max(requestBytesPerLoopMax, messageBytesMax) }
 
@@ -68,6 +79,7 @@ public struct ServerLimits: Sendable {
     precondition(messageBytesMax > 0 && messageBytesMax <= Int(UInt32.max), "a message's length has 32 bits")
     precondition(callsPerConnectionMax > 0 && callsPerConnectionMax <= callsPerLoopMax)
     precondition(requestBytesPerConnectionMax > 0 && answerBytesPerConnectionMax > 0)
+    precondition(requestTurnMilliseconds > 0, "a timer that fires without end")
     precondition(requestBytesPerSecondMax > 0, "nobody would ever have his turn")
     precondition(requestBytesPerLoopMax >= requestBytesPerConnectionMax)
     precondition(answerBytesPerLoopMax >= answerBytesPerConnectionMax)

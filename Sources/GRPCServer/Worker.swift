@@ -55,6 +55,8 @@ internal import Net
   var heldRequestBytes = 0
   /// Who waits for his requests to be read.
   let requests: RequestQueue
+  /// Whose large requests are next.
+  let admission: RequestAdmission
 
   private var endClock: UInt64 = 0
   private var inflation = InflationBudget()
@@ -81,6 +83,7 @@ internal import Net
     self.limits = limits
     self.refusals = refusals
     requests = RequestQueue(bytesPerSecond: limits.requestBytesPerSecondMax)
+    admission = RequestAdmission(limits)
     var methods = MethodTable<Method>()
     let served = routes.map { Method($0, limits: limits) }
     for method in served { methods.register(method.descriptor, method) }
@@ -107,6 +110,7 @@ internal import Net
     for newcomer in Array(newcomers.values) { newcomer.close() }
     for connection in connections.values { connection.close() }
     requests.end(on: loop)
+    admission.end(on: loop)
   }
 
   // MARK: Connections

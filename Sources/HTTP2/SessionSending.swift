@@ -80,6 +80,16 @@ extension Session {
     stream.withheldBytes = 0
   }
 
+  /// Lets the peer have so many bytes of a stream on their way from now on, if that is more than `streamWindowBytes`. Once a stream.
+  public func widen(_ stream: Stream, to bytes: Int) {
+    guard !stream.isClosed, !stream.isRemoteClosed, !stream.isWide, bytes > configuration.streamWindowBytes else {
+      return
+    }
+    stream.isWide = true
+    _ = unsafe nghttp2_session_set_local_window_size(
+      raw, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.id, Int32(clamping: bytes))
+  }
+
   /// Ends a stream at once; waiting bytes are dropped. `didClose` follows from within `produce`.
   public func reset(_ stream: Stream, code: ErrorCode) {
     guard !stream.isClosed else { return }  // The peer's reset crossed ours.

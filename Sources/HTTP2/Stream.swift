@@ -42,6 +42,8 @@
   var unconsumedBytes = 0
   /// Received bytes whose credit the connection got and the stream did not.
   var withheldBytes = 0
+  /// Whether `widen` opened its window.
+  var isWide = false
   /// The session's list of live streams.
   var next: Unmanaged<Stream>?
   /// The session's list of live streams.
@@ -69,5 +71,6 @@
     unconsumedBytes = 0
     movedBytes = 0
     withheldBytes = 0
+    isWide = false
   }
 }

@@ -16,19 +16,20 @@ struct HostileTests {
     }
   }
 
-  /// Each request is within its own limit, none is complete, and the third is one too many.
+  /// Each request is within its own limit and all of it is here, none has ended, and the ninth is one too many.
   @Test("cannot have the server hold more of unfinished requests than a connection's share")
   func unfinishedRequests() throws {
     var limits = ServerLimits()
     limits.messageBytesMax = 100_000
     limits.requestBytesPerConnectionMax = 250_000
+    limits.callsPerConnectionMax = 10
     let server = try startServer(limits: limits)
     defer { server.stop() }
     let connection = try GRPCClient.Connection(to: server.address)
     let large = [UInt8](repeating: 1, count: 100_000)
-    let calls = try (0..<3).map { _ in try connection.open(TestMethods.hang) }
+    let calls = try (0..<9).map { _ in try connection.open(TestMethods.hang) }
     for call in calls { call.send(large) }
-    #expect(refusal { () throws(Status) in _ = try calls[2].next() } == .resourceExhausted)
+    #expect(refusal { () throws(Status) in _ = try calls[8].next() } == .resourceExhausted)
     #expect(try connection.unary(TestMethods.echo, [1]) == [1], "small requests are served")
     for call in calls { call.cancel() }
     for _ in 0..<5 {

@@ -9,6 +9,7 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoRe
 
 import bare_http2
 from interop_server import InteropServer, TestService
+from proxies import PROXIES
 
 REQUEST_BYTES, RESPONSE_BYTES = 271_828, 314_159
 REQUEST_SIZES, RESPONSE_SIZES = (27_182, 8, 1_828, 45_904), (31_415, 9, 2_653, 58_979)
@@ -16,10 +17,15 @@ SPECIAL = "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n"
 GZIP = [("grpc-encoding", "gzip"), ("grpc-accept-encoding", "identity,gzip")]
 
 
-@pytest.fixture(scope="module")
-def interop(tmp_path_factory):
-    server = InteropServer(tmp_path_factory.mktemp("interop")).start()
-    yield server
+@pytest.fixture(scope="module", params=[None, *PROXIES], ids=lambda proxy: proxy.NAME if proxy else "direct")
+def interop(request, tmp_path_factory):
+    """The server, or a proxy in front of it: everything below must hold through each."""
+    directory = tmp_path_factory.mktemp("interop")
+    server = InteropServer(directory).start()
+    proxy = request.param(directory, server.address).start() if request.param else None
+    yield proxy or server
+    if proxy:
+        proxy.clean_up()
     server.clean_up()
 
 

@@ -1,0 +1,151 @@
+internal import HTTP2
+internal import Net
+
+// Whose large request is next, when many come at once.
+//
+//     stream   32 KiB window ──► more than 16 KiB of a message, and not all of it ──► asks for its place
+//                                                                                       │
+//     place    connection: 16 MiB at a time;  loop: 32 MiB at a time                    ├─ there is room: its window opens
+//                                                                                       └─ none: it waits, and the peer with it
+//
+// A client, and a proxy above all, sends many requests over one connection in turns of a few kilobytes, so that of a hundred
+// requests all are half here before one is whole. To hold them all is to hold whatever a peer likes; to refuse those that are
+// too many is to refuse honest work. So each gets far enough to say how large it is, and then goes on when the ones
+// before it are whole: flow control tells the peer to send the others first.
+//
+// Invariants
+//  1. What is promised to requests on their way is at most `requestBytesPerConnectionMax` for a connection and half of
+//     `requestBytesPerLoopMax` for the loop, or one message.
+//  2. A call has at most one place. It gives it back when its message is whole, when nobody wants it any more, or when its turn
+//     is over while others wait: `requestTurnMilliseconds`. Who trickles keeps nobody else out.
+//  3. Connections have their turns one after the other, however many requests each has waiting; those of one connection
+//     in the order in which they came. Who is next is not passed over because his request is large.
+//  4. A call that waits owes nothing: it is we who do not read it.
+//
+// Limits: what came of requests that wait or lost their place is held, and counted in HeldRequest.swift; there is the hard end.
+//
+// The road not taken: windows of a megabyte for every stream and a refusal when too much is held. That was so until a client of
+// grpc-go with three hundred calls of 300 KB at once had half of them refused, and lost the connection for it.
+
+/// The places of one loop for large requests; the essay above tells its rules.
+final class RequestAdmission: Timer {
+  /// What a stream may send before it has a place.
+  static let smallWindowBytes: Int32 = 32 << 10
+  /// What it may have on its way with one, if there are few of them.
+  private static let largeWindowBytes = 1 << 20
+
+  private let limits: ServerLimits
+  /// Bytes promised to `admitted`.
+  private var promisedBytes = 0
+  /// Those who have a place, the oldest first.
+  private var admitted: [Call] = []
+  /// Connections with calls that wait, in the order of their turns.
+  private var queues: [Connection] = []
+
+  /// The places of a loop with those limits.
+  init(_ limits: ServerLimits) { self.limits = limits }
+
+  /// A call wants a place for a message of `bytes`, of which the first came.
+  func ask(_ call: Call, for bytes: Int, on loop: EventLoop) {
+    guard let connection = call.connection else { return }
+    wait(call, for: bytes, of: connection)
+    fill(at: loop.nowNanoseconds)
+    if !queues.isEmpty, !isScheduled { loop.schedule(self, afterMilliseconds: limits.requestTurnMilliseconds) }
+  }
+
+  /// A call needs no place, or no longer.
+  func leave(_ call: Call, on loop: EventLoop) {
+    guard let connection = call.connection else { return }
+    switch call.place {
+    case .none: return
+    case .waiting:
+      connection.waitingRequests.removeAll { $0 === call }
+      if connection.waitingRequests.isEmpty { queues.removeAll { $0 === connection } }
+    case .admitted(let bytes, _):
+      admitted.removeAll { $0 === call }
+      takeBack(bytes, of: connection)
+    }
+    call.place = .none
+    fill(at: loop.nowNanoseconds)
+  }
+
+  /// The loop is over: nobody is kept alive by waiting.
+  func end(on loop: EventLoop) {
+    loop.cancel(self)
+    admitted = []
+    queues = []
+  }
+
+  /// Somebody waits for long: those who had their turn go behind those who wait (invariant 2).
+  override func fire(on loop: EventLoop) {
+    let now = loop.nowNanoseconds
+    let turn = limits.requestTurnMilliseconds * 1_000_000
+    for call in admitted {
+      guard case .admitted(let bytes, let since) = call.place, since + turn <= now else { continue }
+      guard let connection = call.connection else { continue }
+      admitted.removeAll { $0 === call }
+      takeBack(bytes, of: connection)
+      wait(call, for: bytes, of: connection)
+    }
+    fill(at: now)
+    if !queues.isEmpty { loop.schedule(self, afterMilliseconds: limits.requestTurnMilliseconds) }
+  }
+
+  /// Puts a call behind the others of its connection.
+  private func wait(_ call: Call, for bytes: Int, of connection: Connection) {
+    call.place = .waiting(bytes: bytes)
+    if connection.waitingRequests.isEmpty { queues.append(connection) }
+    connection.waitingRequests.append(call)
+  }
+
+  /// Forgets a promise.
+  private func takeBack(_ bytes: Int, of connection: Connection) {
+    promisedBytes -= bytes
+    connection.promisedRequestBytes -= bytes
+  }
+
+  /// Gives places to those who are next, while there is room (invariants 1 and 3).
+  private func fill(at now: UInt64) {
+    var passed = 0
+    while passed < queues.count, let call = queues[0].waitingRequests.first, case .waiting(let bytes) = call.place {
+      guard promisedBytes == 0 || promisedBytes + bytes <= limits.promisedBytesPerLoopMax else { return }
+      let connection = queues.removeFirst()
+      let promised = connection.promisedRequestBytes
+      if promised == 0 || promised + bytes <= limits.promisedBytesPerConnectionMax {
+        connection.waitingRequests.removeFirst()
+        admit(call, for: bytes, of: connection, at: now)
+        passed = 0
+        if connection.waitingRequests.isEmpty { continue }
+      } else {
+        passed += 1
+      }
+      queues.append(connection)
+    }
+  }
+
+  /// Gives a place, and the window with it: a share of what the connection may have on its way.
+  private func admit(_ call: Call, for bytes: Int, of connection: Connection, at now: UInt64) {
+    call.place = .admitted(bytes: bytes, since: now)
+    admitted.append(call)
+    promisedBytes += bytes
+    connection.promisedRequestBytes += bytes
+    guard let stream = call.stream else { return }
+    let share = limits.promisedBytesPerConnectionMax / (2 * max(connection.session.streamCount, 1))
+    connection.session.widen(stream, to: min(share, Self.largeWindowBytes))
+    if call.takesRequests { connection.session.release(stream) }
+    connection.setDirty()
+  }
+}
+
+/// Where a call is with its large request.
+enum RequestPlace {
+  /// It needs no place.
+  case none
+  /// It waits for one.
+  case waiting(bytes: Int)
+  /// It has one, since that time of the loop's clock.
+  case admitted(bytes: Int, since: UInt64)
+
+  /// Whether the rest of the request may come.
+  var isWaiting: Bool { if case .waiting = self { true } else { false } }
+}
