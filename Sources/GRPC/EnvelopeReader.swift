@@ -67,6 +67,9 @@ public struct EnvelopeReader: Sendable {
     return EnvelopeReader.prefixBytes + EnvelopeReader.prefix(of: gathered.span).length
   }
 
+  /// Makes room for the rest of the message that has begun, in one piece: growing by doubling would hold up to twice as much.
+  public mutating func reserveMessage() { gathered.reserveCapacity(messageBytes) }
+
   /// Ends the body; an error when that cuts a message.
   public mutating func finish() throws(Failure) {
     if !hasFailed, !isBetweenMessages { throw fail(.truncated) }

@@ -1,3 +1,4 @@
+internal import GRPC
 internal import HTTP2
 internal import Net
 
@@ -127,6 +128,7 @@ final class RequestAdmission: Timer {
   private func admit(_ call: Call, for bytes: Int, of connection: Connection, at now: UInt64) {
     call.place = .admitted(bytes: bytes, since: now)
     admitted.append(call)
+    call.reader.reserveMessage()
     promisedBytes += bytes
     connection.promisedRequestBytes += bytes
     guard let stream = call.stream else { return }

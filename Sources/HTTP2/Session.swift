@@ -48,6 +48,10 @@ internal import CNghttp2
     case said
   }
 
+  /// What a server's peer may send before it has acknowledged our SETTINGS. They are the first that it reads, and until it
+  /// has read them the connection has a window of 64 KiB.
+  static let unsettledBytesMax = 1 << 20
+
   /// The smallest buffer `produce` takes.
   public static let produceBytesMin = 32 << 10
 
@@ -85,6 +89,8 @@ internal import CNghttp2
   var strayBytes = 0
   /// Where the peer's frames begin.
   private var meter: FrameMeter
+  /// Whether the peer has acknowledged our SETTINGS, and so minds the windows and limits that are in them.
+  var isSettled = false
   /// Whether a frame of the peer came: its preface was right.
   public internal(set) var hasHeardPeer = false
   /// The identifier of the newest stream that the peer opened.
@@ -154,6 +160,9 @@ internal import CNghttp2
     let reading = unsafe meter.read(bytes) { isOver($0) }
     usefulBytes += reading.usefulBytes
     guard budget.spend(reading.cost, at: nowMilliseconds) else { return terminate(.enhanceYourCalm, "too_many_frames") }
+    if !isSettled, usefulBytes > Self.unsettledBytesMax, role == .server {
+      return terminate(.settingsTimeout, "settings_not_acknowledged")
+    }
     var taken = 0
     if let fault = reading.fault {
       taken = unsafe nghttp2_session_mem_recv(raw, start.assumingMemoryBound(to: UInt8.self), fault.end)

@@ -79,6 +79,8 @@ extension Session {
         return
       }
       if !budget.spend(PeerBudget.rapidReset, at: nowMilliseconds) { terminate(.enhanceYourCalm, "too_many_resets") }
+    case NGHTTP2_SETTINGS.rawValue:
+      if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 { isSettled = true }
     case NGHTTP2_PING.rawValue:
       var payload: UInt64 = 0
       unsafe withUnsafeMutableBytes(of: &payload) { target in

@@ -28,6 +28,19 @@ struct HostileTests {
     #expect(server.session.streamCount == 0)
   }
 
+  /// Who sends on and on without having acknowledged our SETTINGS does not mind what is in them.
+  @Test(arguments: [true, false])
+  func settingsAreToBeAcknowledged(acknowledges: Bool) throws {
+    let server = Endpoint(.server)
+    let opening = Frames.opening + (acknowledges ? Frames.acknowledgement : [])
+    try server.receive(opening + Frames.headers(1, Frames.request()))
+    for _ in 0..<80 {
+      try server.receive(Frames.data(1, [UInt8](repeating: 0, count: 16_000)))
+      _ = try server.produceAll()
+    }
+    #expect(server.session.isTerminated == !acknowledges)
+  }
+
   /// A header list at the limit passes, one byte more does not: name + value + 32 for each field.
   @Test func headerListLimitIsExact() throws {
     let base = try #require(try listBytes(padding: 0))
@@ -153,7 +166,7 @@ struct HostileTests {
     var configuration = SessionConfiguration()
     configuration.budget.burst = 80
     let server = Endpoint(.server, configuration)
-    try server.receive(Frames.opening + Frames.headers(1, Frames.request()))
+    try server.receive(Frames.opening + Frames.acknowledgement + Frames.headers(1, Frames.request()))
     server.session.reset(server.streams[1]!, code: .cancel)
     var answer = try server.produceAll()
     let data = Frames.data(1, [UInt8](repeating: 0, count: 16_384))

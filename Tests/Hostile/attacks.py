@@ -9,11 +9,12 @@ import random
 import struct
 import time
 
-from bare_http2 import DATA, END_HEADERS, END_STREAM, HEADERS, PING
+from bare_http2 import DATA, END_HEADERS, END_STREAM, HEADERS, PING, SETTINGS
 from peer import (
     CONTINUATION, OPENING, PREFACE, PRIORITY, Gone, Peer, frame, request, request_block, reset, setting, window_update,
 )
 
+ACKNOWLEDGED = frame(SETTINGS, 1, 0)
 CALM = "GOAWAY ENHANCE_YOUR_CALM"
 STREAMS = range(1, 1 << 31, 2)
 
@@ -152,7 +153,7 @@ def gzip_bomb(peer):
     throw(peer, BOMB)
 
 
-@Attack("1,000 requests that never end, with as much of 4 MiB each as goes", "RESOURCE_EXHAUSTED")
+@Attack("1,000 requests that never end, with as much of 4 MiB each as goes", "GOAWAY", OPENING + ACKNOWLEDGED)
 def held_requests(peer):
     for stream in STREAMS[:1_000]:
         peer.send(request(stream, "UnaryCall") + frame(DATA, 0, stream, struct.pack(">BI", 0, 4 << 20)))
@@ -160,6 +161,14 @@ def held_requests(peer):
     for _ in range(63):
         for stream in STREAMS[:1_000]:
             peer.send(frame(DATA, 0, stream, piece))
+
+
+@Attack("1,000 requests that stop half way, within their windows", "", OPENING + ACKNOWLEDGED)
+def unfinished_requests(peer):
+    piece = struct.pack(">BI", 0, 4 << 20) + b"x" * (16_384 - 5)
+    for stream in STREAMS[:1_000]:
+        peer.send(request(stream, "UnaryCall") + frame(DATA, 0, stream, piece) + frame(DATA, 0, stream, piece[5:]))
+    peer.wait(3)
 
 
 @Attack("answers of 1 MiB that are never read", "", PREFACE + setting(4, (1 << 31) - 1) + window_update(0, 1 << 30), reads=False)

@@ -4,6 +4,8 @@ public enum Frames {
   public static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
   /// An empty SETTINGS frame.
   public static let settings = frame(type: 4, flags: 0, stream: 0, [])
+  /// The acknowledgement of the other side's settings.
+  public static let acknowledgement = frame(type: 4, flags: 1, stream: 0, [])
   /// The preface and empty settings.
   public static let opening = preface + settings
 
