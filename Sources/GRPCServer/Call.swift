@@ -50,7 +50,7 @@ public final class Call {
   /// What the handler keeps for this call.
   public var state: AnyObject?
   /// Whether more requests of a stream are welcome. While it is false, the peer sends what his window still allows
-  /// (32 KiB, and up to 1 MiB after large messages), which comes all the same, and then waits.
+  /// (32 KiB, and up to 1 MiB once that much came), which comes all the same, and then waits.
   public var takesRequests = true {
     didSet { if takesRequests && !oldValue && !place.isWaiting { releaseRequests() } }
   }

@@ -71,8 +71,11 @@ extension Call {
       }
       if isOver { dropRequest() }
     }
-    let isWelcome = isOver || takesRequests && !place.isWaiting
-    if let stream { connection?.session.consume(bytes.count, on: stream, ofStream: isWelcome) }
+    guard let stream, let connection else { return }
+    connection.session.consume(bytes.count, on: stream, ofStream: isOver || takesRequests && !place.isWaiting)
+    if !isOver, stream.movedBytes > RequestAdmission.smallWindowBytes, refusal == nil, method.requestStreams {
+      connection.worker.admission.widen(stream, of: connection)
+    }
   }
 
   /// Gives the peer the window that was withheld (invariant 4).

@@ -70,6 +70,13 @@ final class RequestAdmission: Timer {
     fill(at: loop.nowNanoseconds)
   }
 
+  /// Opens the window of a stream to its share of what the connection may have on its way. A stream of small requests, which never
+  /// needs a place, has it as well once a small window's worth came: over a long line a small window is a slow one.
+  func widen(_ stream: HTTP2.Stream, of connection: Connection) {
+    let share = limits.promisedBytesPerConnectionMax / (2 * max(connection.session.streamCount, 1))
+    connection.session.widen(stream, to: min(share, Self.largeWindowBytes))
+  }
+
   /// The loop is over: nobody is kept alive by waiting.
   func end(on loop: EventLoop) {
     loop.cancel(self)
@@ -132,8 +139,7 @@ final class RequestAdmission: Timer {
     promisedBytes += bytes
     connection.promisedRequestBytes += bytes
     guard let stream = call.stream else { return }
-    let share = limits.promisedBytesPerConnectionMax / (2 * max(connection.session.streamCount, 1))
-    connection.session.widen(stream, to: min(share, Self.largeWindowBytes))
+    widen(stream, of: connection)
     if call.takesRequests { connection.session.release(stream) }
     connection.setDirty()
   }

@@ -61,6 +61,21 @@ struct RequestAdmissionTests {
     for call in calls { #expect(try call.next() == Self.message) }
   }
 
+  @Test("leave a stream of small ones a window that is large enough for a long line")
+  func streams() throws {
+    let server = try startServer()
+    defer { server.stop() }
+    let peer = try RawPeer(to: server.address)
+    peer.send(Frames.headers(1, RawPeer.request("ZipChat")))
+    let small = EnvelopeWriter.envelope([UInt8](repeating: 7, count: 995))
+    for _ in 0..<40 { peer.send(Frames.data(1, small)) }
+    let opened = { (bytes: [UInt8]) in
+      let updates = Frames.parse(bytes).filter { $0.type == 8 && $0.stream == 1 }
+      return updates.contains { $0.payload.reduce(0) { $0 << 8 | Int($1) } > 900_000 }
+    }
+    #expect(opened(peer.read(until: opened).bytes))
+  }
+
   @Test("have their turn also when those before them never come to their end")
   func tricklers() throws {
     let server = try startServer(limits: limits())
