@@ -12,13 +12,17 @@
 ///     | 16 KiB that a gzip holds beyond 16 times its size           | 1     | GRPCServer             |
 ///     | a gzip that is shed, by its own word                        | 8     | GRPCServer             |
 ///     | one that holds more than it says, beyond what it may        | 250   | GRPCServer             |
-///     | a request taken back at once (rapid reset)                  | 4     | frameArrived           |
-///     | a request taken back later: as one that was answered        | 0     | frameArrived           |
+///     | a request taken back at once (rapid reset), beyond trust    | 4     | frameArrived           |
+///     | within trust, or later: as one that was answered            | 0     | frameArrived           |
 ///     | a stream that we must reset for the peer's fault, a header  | 10    | frameLeft, refuse,     |
 ///     | list over the limit, a call given up for being slow         |       | chargeFault            |
 ///     | 1 KiB of such a header list                                 | 1     | refuse                 |
 ///     | DATA that we send, unless the peer's window cut it small    | -2    | sendData               |
 ///     | the end of an answer                                        | -2    | frameLeft              |
+///
+/// Trust is for callers who take back what they do not wait for: the loser of two that were sent, a call whose deadline was a few
+/// milliseconds. Each answered call is good for one that is taken back at once, and some are before the first answer. Whoever takes
+/// back all that he asks for has it used up with his first frames.
 ///
 /// The last lines are what an honest reader lives on: he sends WINDOW_UPDATEs for what he reads, for the stream and for the
 /// connection, and PINGs to measure the line. A peer that opens its window byte by byte gains nothing.
@@ -29,8 +33,13 @@ public struct PeerBudget {
     public var burst: Int64 = 1000
     /// Units gained each second.
     public var perSecond: Int64 = 500
-    /// A request that is reset within so many milliseconds was hardly meant.
-    public var rapidMilliseconds: Int64 = 100
+    /// A request that is reset within so many milliseconds was hardly meant. As many calls as may be open, each for so long, are
+    /// no more work than the same calls answered.
+    public var rapidMilliseconds: Int64 = 20
+    /// Requests that may be reset at once before any was answered.
+    public var trustedResets: Int64 = 500
+    /// The same after many were answered: twice as many as may be open.
+    public var trustedResetsMax: Int64 = 2_000
 
     /// The defaults.
     public init() {}
@@ -55,6 +64,10 @@ public struct PeerBudget {
   private let capacity: Int64
   /// Thousandths gained each millisecond, which is units a second.
   private let rate: Int64
+  /// Requests that may still be reset at once for nothing.
+  private var trust: Int64
+  /// The most of them.
+  private let trustMax: Int64
   /// When the level was last raised by time.
   private var filledAt: Int64 = 0
 
@@ -63,6 +76,8 @@ public struct PeerBudget {
     capacity = limits.burst * 1000
     level = capacity
     rate = limits.perSecond
+    trust = limits.trustedResets
+    trustMax = limits.trustedResetsMax
   }
 
   /// Takes so many units; false when there are not as many.
@@ -73,6 +88,20 @@ public struct PeerBudget {
     filledAt = nowMilliseconds
     guard level >= units * 1000 else { return false }
     level -= units * 1000
+    return true
+  }
+
+  /// A call was answered.
+  mutating func answered() {
+    earn(Self.sent)
+    trust = min(trustMax, trust + 1)
+  }
+
+  /// A request was taken back at once; false when there are not as many units.
+  mutating func spendReset(at nowMilliseconds: Int64) -> Bool {
+    guard trust > 0 else { return spend(Self.rapidReset, at: nowMilliseconds) }
+    trust -= 1
+    earn(Self.frame)
     return true
   }
 

@@ -50,7 +50,7 @@ extension Session {
     case NGHTTP2_DATA.rawValue, NGHTTP2_HEADERS.rawValue:
       callFramesSent += 1
       guard role == .server, header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 else { return }
-      budget.earn(PeerBudget.sent)
+      budget.answered()
       guard let stream = stream(header.stream_id), !stream.isRemoteClosed else { return }
       reset(stream, code: .noError)
     case NGHTTP2_RST_STREAM.rawValue:

@@ -78,7 +78,7 @@ extension Session {
         budget.earn(PeerBudget.frame)
         return
       }
-      if !budget.spend(PeerBudget.rapidReset, at: nowMilliseconds) { terminate(.enhanceYourCalm, "too_many_resets") }
+      if !budget.spendReset(at: nowMilliseconds) { terminate(.enhanceYourCalm, "too_many_resets") }
     case NGHTTP2_SETTINGS.rawValue:
       if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 { isSettled = true }
     case NGHTTP2_PING.rawValue:
