@@ -49,6 +49,30 @@ struct DrainTests {
     }
   }
 
+  /// A connection that is too old gives its calls an hour; a drain does not.
+  @Test("hurries a connection that was leaving by itself")
+  func hardDeadlineOfTheOld() throws {
+    var limits = ServerLimits()
+    limits.ageMillisecondsMax = 1
+    limits.ageGraceMilliseconds = 3_600_000
+    limits.drainMillisecondsMax = 100
+    limits.lingerMillisecondsMax = 50
+    let sightings = Sightings()
+    let server = try startServer(limits: limits, sightings)
+    let peer = try RawPeer(
+      to: server.address,
+      opening: Frames.opening + Frames.headers(1, RawPeer.request("Hang"))
+        + Frames.data(1, EnvelopeWriter.envelope([1]), end: true))
+    _ = peer.read { Frames.goAwayCodes($0).count == 2 }
+    let stopper = Thread(name: "stopper") {
+      server.stop()
+      sightings.add("stopped")
+    }
+    sightings.wait(for: 3)
+    try #require(sightings.all == ["received", "cancelled", "stopped"])
+    stopper.join()
+  }
+
   @Test("serves what had connected and asked before, though nobody had looked at it yet")
   func waitingConnections() throws {
     let server = try startServer()
