@@ -100,4 +100,28 @@ struct DrainTests {
     let lastIDs = frames.filter { $0.type == 7 }.map { Array($0.payload.prefix(8)) }
     #expect(lastIDs == [[127, 255, 255, 255, 0, 0, 0, 0], [0, 0, 0, 1, 0, 0, 0, 0]], "two steps")
   }
+
+  /// The call never ends, and the peer never closes.
+  @Test("of a connection that is old waits neither for its calls nor for its peer for ever")
+  func ageIsBounded() throws {
+    var limits = ServerLimits()
+    limits.ageMillisecondsMax = 1
+    limits.ageGraceMilliseconds = 50
+    limits.lingerMillisecondsMax = 50
+    let server = try startServer(limits: limits)
+    defer { server.stop() }
+    let peer = try RawPeer(
+      to: server.address,
+      opening: Frames.opening + Frames.headers(1, RawPeer.request("Hang"))
+        + Frames.data(1, EnvelopeWriter.envelope([1]), end: true))
+    let (frames, hungUp) = peer.readToEnd()
+    #expect(hungUp && frames.contains { $0.type == 1 && $0.flags & 1 == 1 }, "the call is told")
+    let end = Clock.monotonicNanoseconds() + 10_000_000_000
+    var isOpen = true
+    while isOpen && Clock.monotonicNanoseconds() < end {
+      isOpen = !server.ledger.connections(from: 0, count: 1).sockets.isEmpty
+    }
+    #expect(!isOpen)
+    peer.socket.endOutput()
+  }
 }
