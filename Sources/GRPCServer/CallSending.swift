@@ -17,6 +17,7 @@ extension Call {
     guard let stream, let worker, !isOver else { return false }
     if stream.pendingBytes < worker.callBacklogBytes { return true }
     isWaitingForWindow = true
+    stream.askForMore()
     return false
   }
 

@@ -8,7 +8,8 @@ public struct SessionConfiguration: Sendable {
   public var connectionWindowBytes: Int32 = 4 << 20
   /// Largest decoded header list, counted as name + value + 32 for each field (RFC 9113, section 6.5.2).
   public var headerListBytesMax = 16 << 10
-  /// `SessionDelegate.canSendMore` is called when a stream's waiting bytes fall to this or under.
+  /// `SessionDelegate.canSendMore` is called when a stream's waiting bytes fall to this or under, from above or if it was
+  /// asked for.
   public var lowWaterBytes = 32 << 10
   /// The whole answer, headers only, to a request whose header list is over the limit.
   public var headerListTooLarge = HeaderList(static: [(":status", "431")])

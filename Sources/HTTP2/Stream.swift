@@ -28,7 +28,7 @@
   var isFinishing = false
   /// Whether nghttp2 was told that there is nothing to send now.
   var isDeferred = false
-  /// Whether the waiting bytes went over the low-water mark since the last `canSendMore`.
+  /// Whether `canSendMore` is owed: the waiting bytes went over the low-water mark since the last one, or it was asked for.
   var isAboveLowWater = false
   /// Whether the delegate has heard of the stream, and so must hear of its end.
   var isAnnounced = false
@@ -51,6 +51,9 @@
 
   /// A fresh stream.
   init() {}
+
+  /// Has `canSendMore` follow when the next waiting bytes have gone, also if they never were over the low-water mark.
+  public func askForMore() { isAboveLowWater = true }
 
   /// Makes the stream as new but for `isClosed`, which stays until it is opened: what still points at it does nothing.
   func recycle() {

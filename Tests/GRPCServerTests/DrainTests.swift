@@ -49,6 +49,30 @@ struct DrainTests {
     }
   }
 
+  /// A connection that is too old gives its calls an hour; a drain does not.
+  @Test("hurries a connection that was leaving by itself")
+  func hardDeadlineOfTheOld() throws {
+    var limits = ServerLimits()
+    limits.ageMillisecondsMax = 1
+    limits.ageGraceMilliseconds = 3_600_000
+    limits.drainMillisecondsMax = 100
+    limits.lingerMillisecondsMax = 50
+    let sightings = Sightings()
+    let server = try startServer(limits: limits, sightings)
+    let peer = try RawPeer(
+      to: server.address,
+      opening: Frames.opening + Frames.headers(1, RawPeer.request("Hang"))
+        + Frames.data(1, EnvelopeWriter.envelope([1]), end: true))
+    _ = peer.read { Frames.goAwayCodes($0).count == 2 }
+    let stopper = Thread(name: "stopper") {
+      server.stop()
+      sightings.add("stopped")
+    }
+    sightings.wait(for: 3)
+    try #require(sightings.all == ["received", "cancelled", "stopped"])
+    stopper.join()
+  }
+
   @Test("serves what had connected and asked before, though nobody had looked at it yet")
   func waitingConnections() throws {
     let server = try startServer()
@@ -75,5 +99,29 @@ struct DrainTests {
     #expect(hungUp && answer == EnvelopeWriter.envelope([9]))
     let lastIDs = frames.filter { $0.type == 7 }.map { Array($0.payload.prefix(8)) }
     #expect(lastIDs == [[127, 255, 255, 255, 0, 0, 0, 0], [0, 0, 0, 1, 0, 0, 0, 0]], "two steps")
+  }
+
+  /// The call never ends, and the peer never closes.
+  @Test("of a connection that is old waits neither for its calls nor for its peer for ever")
+  func ageIsBounded() throws {
+    var limits = ServerLimits()
+    limits.ageMillisecondsMax = 1
+    limits.ageGraceMilliseconds = 50
+    limits.lingerMillisecondsMax = 50
+    let server = try startServer(limits: limits)
+    defer { server.stop() }
+    let peer = try RawPeer(
+      to: server.address,
+      opening: Frames.opening + Frames.headers(1, RawPeer.request("Hang"))
+        + Frames.data(1, EnvelopeWriter.envelope([1]), end: true))
+    let (frames, hungUp) = peer.readToEnd()
+    #expect(hungUp && frames.contains { $0.type == 1 && $0.flags & 1 == 1 }, "the call is told")
+    let end = Clock.monotonicNanoseconds() + 10_000_000_000
+    var isOpen = true
+    while isOpen && Clock.monotonicNanoseconds() < end {
+      isOpen = !server.ledger.connections(from: 0, count: 1).sockets.isEmpty
+    }
+    #expect(!isOpen)
+    peer.socket.endOutput()
   }
 }

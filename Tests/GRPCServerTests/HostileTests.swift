@@ -3,6 +3,7 @@ import GRPCClient
 @testable import GRPCServer
 import HTTP2
 import Net
+import RawFrames
 import Testing
 
 @Suite("Peers that want too much")
@@ -35,6 +36,50 @@ struct HostileTests {
     for _ in 0..<5 {
       #expect(try connection.unary(TestMethods.echo, large) == large, "what ended is no longer counted")
     }
+  }
+
+  /// Frames of a call whose message of 30,000 bytes comes as far as 29,000: of that 12,621 are counted.
+  private func unfinished(_ stream: Int32) -> [UInt8] {
+    let bytes = EnvelopeWriter.envelope([UInt8](repeating: 1, count: 30_000)).prefix(29_005)
+    return Frames.headers(stream, RawPeer.request("Hang")) + Frames.data(stream, Array(bytes.prefix(15_000)))
+      + Frames.data(stream, Array(bytes.dropFirst(15_000)))
+  }
+
+  /// Limits by which two such calls may be held, and not three.
+  private var narrow: ServerLimits {
+    var limits = ServerLimits()
+    limits.messageBytesMax = 30_000
+    limits.requestBytesPerConnectionMax = 30_000
+    limits.requestBytesPerLoopMax = 30_000
+    return limits
+  }
+
+  @Test("cannot have the server hold more than a loop's share on many connections, and who did not is not blamed")
+  func unfinishedOnManyConnections() throws {
+    let server = try startServer(limits: narrow)
+    defer { server.stop() }
+    let first = try RawPeer(
+      to: server.address, opening: Frames.opening + Frames.acknowledgement + unfinished(1) + unfinished(3))
+    _ = first.read { !$0.isEmpty }
+    #expect(try GRPCClient.Connection(to: server.address).unary(TestMethods.echo, [1]) == [1])
+    let second = try RawPeer(to: server.address, opening: Frames.opening + Frames.acknowledgement)
+    for stream in stride(from: Int32(1), to: 400, by: 2) {
+      second.send(unfinished(stream))
+      let (bytes, _) = second.read { !Frames.resetCodes($0).isEmpty || !Frames.goAwayCodes($0).isEmpty }
+      try #require(Frames.resetCodes(bytes) == [0] && Frames.goAwayCodes(bytes).isEmpty)
+    }
+    #expect(try GRPCClient.Connection(to: server.address).unary(TestMethods.echo, [1]) == [1])
+  }
+
+  @Test("and hold their share are shut out when they go on asking for more")
+  func askingForMore() throws {
+    let server = try startServer(limits: narrow)
+    defer { server.stop() }
+    let peer = try RawPeer(
+      to: server.address, opening: Frames.opening + Frames.acknowledgement + unfinished(1) + unfinished(3))
+    for stream in stride(from: Int32(5), to: 405, by: 2) { peer.send(unfinished(stream)) }
+    let (bytes, _) = peer.read { Frames.goAwayCodes($0) == [11] }
+    #expect(Frames.goAwayCodes(bytes) == [11])
   }
 
   @Test("leave nothing of a request behind in a call that waits for its next use")

@@ -39,6 +39,30 @@ struct NewcomerTests {
     #expect(try connectionsMade(by: server) == 1)
   }
 
+  @Test("and hang up when they have been accepted are let go")
+  func hangingUp() throws {
+    let server = try makeServer()
+    server.start()
+    defer { server.stop() }
+    let peers = try (0..<20).map { _ in try RawPeer(to: server.address, opening: []) }
+    #expect(try connectionsMade(by: server) == 1, "those before it have been accepted, too")
+    for peer in peers { peer.socket.endOutput() }
+    #expect(try connectionsMade(by: server) == 2)
+  }
+
+  @Test("count among those of their loop, and who is one too many is hung up on", arguments: [[], Frames.opening])
+  func tooMany(opening: [UInt8]) throws {
+    var limits = ServerLimits()
+    limits.connectionsPerLoopMax = 3
+    let server = try makeServer(limits)
+    server.start()
+    defer { server.stop() }
+    let peers = try (0..<3).map { _ in try RawPeer(to: server.address, opening: opening) }
+    for peer in peers where !opening.isEmpty { _ = peer.read { !$0.isEmpty } }
+    let (frames, hungUp) = try RawPeer(to: server.address, opening: opening).readToEnd()
+    #expect(frames.isEmpty && hungUp)
+  }
+
   @Test("are answered if a whole call is there, also when they have ended their side")
   func asked() throws {
     let server = try makeServer()

@@ -1,5 +1,6 @@
 import GRPC
 import GRPCClient
+import RawFrames
 import Testing
 
 @testable import GRPCServer
@@ -72,5 +73,27 @@ struct RequestCreditTests {
     #expect(try connection.unary(TestMethods.zip, request) == request)
     #expect(try connection.unary(TestMethods.zip, request) == request, "and again, on the proof of the first")
     for call in calls { call.cancel() }
+  }
+
+  /// His credit and one loan are used up by a request that he does not end; the loop lends no more for ages.
+  @Test("of somebody who does not end theirs are not read beyond his credit, and others are served")
+  func unfinishedIsNotRead() throws {
+    var limits = ServerLimits()
+    limits.requestBytesPerSecondMax = 1
+    limits.drainMillisecondsMax = 100
+    limits.lingerMillisecondsMax = 50
+    let sightings = Sightings()
+    let server = try startServer(limits: limits, sightings)
+    defer { server.stop() }
+    let message = EnvelopeWriter.envelope([UInt8](repeating: 1, count: 900_000))
+    let pieces = stride(from: 0, to: message.count, by: 16_000).flatMap { start in
+      Frames.data(1, Array(message[start..<min(start + 16_000, message.count)]))
+    }
+    let peer = try RawPeer(
+      to: server.address, opening: Frames.opening + Frames.headers(1, RawPeer.request("Zip")) + pieces)
+    peer.send(Frames.headers(3, RawPeer.request("Hang")) + Frames.data(3, EnvelopeWriter.envelope([]), end: true))
+    let other = try GRPCClient.Connection(to: server.address)
+    for _ in 0..<50 { #expect(try other.unary(TestMethods.echo, [1]) == [1]) }
+    #expect(sightings.all.isEmpty)
   }
 }

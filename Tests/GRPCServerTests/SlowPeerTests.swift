@@ -65,6 +65,37 @@ struct SlowPeerTests {
     #expect(try isServing(server))
   }
 
+  /// What is half here: a message of a stream, and the body of what is no gRPC call.
+  @Test(
+    "that stop within a message of a stream, or within what is no call, are answered",
+    arguments: [
+      Frames.headers(1, RawPeer.request("HangOn")) + Frames.data(1, [0, 0, 0, 0, 9, 1]),
+      Frames.headers(1, Frames.block([(":method", "PUT"), (":scheme", "http"), (":path", "/"), (":authority", "x")])),
+    ])
+  func halfBodies(request: [UInt8]) throws {
+    var limits = limits
+    limits.keepaliveMilliseconds = 60_000
+    let server = try startServer(limits: limits)
+    defer { server.stop() }
+    let peer = try RawPeer(to: server.address, opening: Frames.opening + request)
+    let (bytes, _) = peer.read { Frames.resetCodes($0) == [0] }
+    #expect(Frames.resetCodes(bytes) == [0], "the whole answer, and the wish to hear no more")
+    #expect(try isServing(server))
+  }
+
+  @Test("that let many calls hang are shut out")
+  func manySlowCalls() throws {
+    var limits = limits
+    limits.keepaliveMilliseconds = 60_000
+    let server = try startServer(limits: limits)
+    defer { server.stop() }
+    let calls = (0..<150).flatMap { Frames.headers($0 * 2 + 1, RawPeer.request("Echo")) }
+    let peer = try RawPeer(to: server.address, opening: Frames.opening + calls)
+    let (frames, hungUp) = peer.readToEnd()
+    #expect(hungUp && farewell(frames).code == 11)
+    #expect(try isServing(server))
+  }
+
   /// A slow line is no attack, and neither is a stream on which nobody has anything to say.
   @Test("that are slow and go on are served, and so are streams that rest between two messages")
   func slowButHonest() throws {
@@ -113,6 +144,7 @@ struct SlowPeerTests {
   func fullSocket() throws {
     let sightings = Sightings()
     var limits = limits
+    limits.keepaliveMilliseconds = 60_000
     limits.callBacklogBytesMax = 16 << 20
     let server = try startServer(limits: limits, sightings)
     defer { server.stop() }

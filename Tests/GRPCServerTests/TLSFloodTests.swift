@@ -1,8 +1,11 @@
 import COpenSSL
+import GRPC
 import GRPCClient
 import GRPCServer
 import Glibc
 import Net
+import RawFrames
+import Synchronization
 import Testing
 
 @Suite("TLS under attack")
@@ -64,5 +67,76 @@ struct TLSFloodTests {
     while changes < 100_000 && attacker.changeKeys() { changes += 1 }
     #expect(changes < 100_000)
     #expect(try other.unary(TestMethods.echo, [2]) == [2])
+  }
+
+  /// A client that has said the first words of a handshake and does not go on.
+  private final class Greeter {
+    let transport: Transport
+    init(_ address: SocketAddress, _ context: TLSContext) throws {
+      transport = try Transport(Socket.connect(to: address), context, TLSBuffers())
+    }
+    /// Waits for the server's answer; gives up after ten seconds.
+    func hasAnswer() -> Bool { transport.wait(milliseconds: 10_000) }
+  }
+
+  /// Counts, on the server's loop, how many of the sockets have an answer.
+  private final class Look: CallHandler {
+    let sockets: [Int32]
+    init(_ sockets: [Int32]) { self.sockets = sockets }
+    func receive(_ message: UnsafeRawBufferPointer, on call: GRPCServer.Call) {
+      let answered = sockets.count { socket in
+        var entry = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&entry, 1, 0) > 0
+      }
+      unsafe withUnsafeBytes(of: UInt8(answered)) { unsafe call.send($0) }
+      call.finish()
+    }
+  }
+
+  /// All of them have asked before the server starts, so that it finds them in one turn.
+  @Test("who comes with many others has his turn, and calls do not wait for all of them")
+  func boundsHandshakesOfATurn() throws {
+    let files = try Certificates()
+    let credentials = try TLSCredentials(.init(certificate: files.path("server.pem"), key: files.path("server.key")))
+    let anyPort = try #require(SocketAddress("127.0.0.1:0"))
+    var limits = ServerLimits()
+    limits.handshakesPerTurnMax = 2
+    let sockets = Mutex<[Int32]>([])
+    let server = try Server(on: [Endpoint(anyPort, tls: credentials), Endpoint(anyPort)], loops: 1, limits: limits) {
+      _ in
+      [Route(TestMethods.echo, Look(sockets.withLock { $0 }))]
+    }
+    let context = try TLSContext(authorities: files.path("ca.pem"))
+    let greeters = try (0..<40).map { _ in try Greeter(server.address, context) }
+    sockets.withLock { $0 = greeters.map { $0.transport.number } }
+    let peer = try RawPeer(
+      to: server.addresses[1],
+      opening: Frames.opening + Frames.headers(1, RawPeer.request("Echo"))
+        + Frames.data(1, EnvelopeWriter.envelope([]), end: true))
+    server.start()
+    defer { server.stop() }
+    let (bytes, _) = peer.read { Frames.parse($0).contains { $0.type == 0 } }
+    let answered = try #require(Frames.parse(bytes).first { $0.type == 0 }?.payload.last)
+    #expect(answered <= 10)
+    for greeter in greeters { #expect(greeter.hasAnswer(), "and everybody has his turn") }
+  }
+
+  /// A handshake needs more of a client than his first words.
+  @Test("who greeted and hung up before anybody looked is let go")
+  func letsGreetersGo() throws {
+    let files = try Certificates()
+    let credentials = try TLSCredentials(.init(certificate: files.path("server.pem"), key: files.path("server.key")))
+    let anyPort = try #require(SocketAddress("127.0.0.1:0"))
+    let server = try Server(on: [Endpoint(anyPort, tls: credentials), Endpoint(anyPort)], loops: 1) { _ in
+      [Route(TestMethods.echo, Echo())]
+    }
+    let context = try TLSContext(authorities: files.path("ca.pem"))
+    for _ in 0..<20 { _ = try Greeter(server.address, context) }
+    server.start()
+    defer { server.stop() }
+    let other = try Connection(to: server.addresses[1])
+    #expect(try other.unary(TestMethods.echo, [1]) == [1])
+    let made = server.ledger.connections(from: 0, count: 1_000).sockets.map(\.id)
+    #expect(made == [Int64(server.ledger.listeningSockets.count + 1)])
   }
 }

@@ -83,6 +83,23 @@ struct ClosedStreamTests {
     #expect(identifiers.isOver(next))
   }
 
+  /// What is remembered of a peer's streams is bounded, however many it skips and however many we close: the oldest pass for
+  /// streams that closed as they should.
+  @Test func littleIsRemembered() {
+    var skipping = PeerIdentifiers()
+    for index in 0...Int32(PeerIdentifiers.gapsMax) + 1 { _ = skipping.admit(4 * index + 1) }
+    let oldestAndNewest = [skipping.admit(3), skipping.admit(4 * Int32(PeerIdentifiers.gapsMax) + 3)]
+    #expect(oldestAndNewest == [true, false])
+    var closing = PeerIdentifiers()
+    _ = closing.admit(1)
+    #expect(closing.isOver(1))
+    for index in 1...Int32(PeerIdentifiers.leftMax) + 1 {
+      _ = closing.admit(2 * index + 1)
+      closing.leave(2 * index + 1)
+    }
+    #expect(!closing.isOver(1))
+  }
+
   /// PRIORITY is ignored, but not on stream 0 and not on itself.
   @Test(arguments: [(0, 3), (3, 3)] as [(Int32, UInt8)])
   func faultyPriorityEndsTheConnection(stream: Int32, dependency: UInt8) throws {

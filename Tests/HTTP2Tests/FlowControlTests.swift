@@ -1,4 +1,5 @@
 @testable import HTTP2
+import RawFrames
 import Testing
 
 /// Windows hold in both directions, and credit is never lost.
@@ -55,6 +56,22 @@ struct FlowControlTests {
     server.session.consume(1000, on: server.streams[1]!)
     try converse(client, server)
     #expect(server.exchanges[1]?.body.count == 2000)
+  }
+
+  /// A peer that sends more than the connection's window, within those of its streams, is told so and shut out.
+  @Test func theConnectionsWindowHolds() throws {
+    var configuration = SessionConfiguration()
+    configuration.connectionWindowBytes = 70_000
+    let server = Endpoint(.server, configuration)
+    server.consumes = false
+    try server.receive(Frames.opening)
+    let data = [UInt8](repeating: 1, count: 14_000)
+    for (index, stream) in [Int32(1), 3, 5].enumerated() {
+      #expect(Frames.goAwayCodes(try server.produceAll()).isEmpty, "\(index * 28_000) bytes fit")
+      try server.receive(
+        Frames.headers(stream, Frames.request()) + Frames.data(stream, data) + Frames.data(stream, data))
+    }
+    #expect(Frames.goAwayCodes(try server.produceAll()) == [3])
   }
 
   /// Bytes that a closed stream left unread are credited to the connection (invariant 5 of Session): a hundred times

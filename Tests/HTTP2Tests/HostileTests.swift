@@ -60,14 +60,14 @@ struct HostileTests {
   }
 
   /// 15 KB of wire that decode to megabytes (one large table entry, named again and again) end the connection
-  /// and are never held.
-  @Test func headerBombsEndTheConnection() throws {
+  /// and are never held; at once, not when the block ends.
+  @Test(arguments: [4, 0] as [UInt8]) func headerBombsEndTheConnection(flags: UInt8) throws {
     let server = Endpoint(.server)
     // Indexed literal: x-bomb with 3,800 bytes goes into the table, then is named by its index 62.
     var block = Frames.request()
     let value = String(repeating: "b", count: 3800)
     block += [0x40] + Frames.block([("x-bomb", value)]).dropFirst() + Array(repeating: 0xbe, count: 11_000)
-    try server.receive(Frames.opening + Frames.headers(1, block, end: true))
+    try server.receive(Frames.opening + Frames.frame(type: 1, flags: flags | 1, stream: 1, block))
     #expect(Frames.goAwayCodes(try server.produceAll()) == [11])
     #expect(server.exchanges[1] == nil && server.session.isFinished)
   }
@@ -162,6 +162,8 @@ struct HostileTests {
   /// goes to streams that are gone.
   @Test(arguments: [
     Frames.frame(type: 200, flags: 0, stream: 1, []), Frames.frame(type: 0, flags: 8, stream: 1, [3, 0, 0, 0]),
+    Frames.frame(type: 0, flags: 8, stream: 1, [255] + [UInt8](repeating: 0, count: 255)),
+    Frames.frame(type: 7, flags: 0, stream: 0, [0, 0, 0, 0, 0, 0, 0, 0]),
     Frames.data(3, [], end: true), Frames.headers(3, Frames.block([("a", "b")]), end: true), Frames.reset(3),
     Frames.windowUpdate(0, 1), Frames.windowUpdate(3, 1),
   ])
