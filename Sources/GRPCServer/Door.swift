@@ -14,7 +14,8 @@ internal import Net
 // Invariants
 //  1. While others have work in every turn, accepting takes at most a third of the loop's time, whatever knocks.
 //  2. Who knocks gets in: credit that is not used is kept, up to `AcceptCredit.nanosecondsMax`, and every turn of others earns some.
-//  3. Of several listeners each has its turn; a socket that several loops share is emptied one by one.
+//  3. Of several listeners each has its turn. An idle loop takes one at a time, so that loops share the connections of a socket that
+//     they share.
 //
 // Limits: time is the clock's, so that a thread which the kernel interrupted earns too much; one turn earns no
 // more than the maximum.

@@ -21,7 +21,7 @@ extension Call {
     worker.heldRequestBytes += growth
     worker.metrics.requestBytesHeld.set(worker.heldRequestBytes)
     if isOver || bytes == 0 || reader.isBetweenMessages {
-      worker.admission.leave(self, on: worker.loop)
+      worker.admission.leave(self)
     } else if case .none = place {
       worker.admission.ask(self, for: reader.messageBytes, on: worker.loop)
     }

@@ -17,13 +17,15 @@ internal import Net
 // Invariants
 //  1. What is promised to requests on their way is at most `requestBytesPerConnectionMax` for a connection and half of
 //     `requestBytesPerLoopMax` for the loop, or one message.
-//  2. A call has at most one place. It gives it back when its message is whole, when nobody wants it any more, or when its turn
-//     is over while others wait: `requestTurnMilliseconds`. Who trickles keeps nobody else out.
+//  2. A call has at most one place. It gives it back when its message is whole, when nobody wants it any more, or when others
+//     wait and it does not move: by 16 KiB from one look to the next, `requestTurnMilliseconds` later. Who trickles keeps nobody out.
 //  3. Connections have their turns one after the other, however many requests each has waiting; those of one connection
 //     in the order in which they came. Who is next is not passed over because his request is large.
 //  4. A call that waits owes nothing: it is we who do not read it.
 //
-// Limits: what came of requests that wait or lost their place is held, and counted in HeldRequest.swift; there is the hard end.
+// Limits: what came of requests that wait or lost their place is held, and counted in HeldRequest.swift; there is the hard end. It
+// comes to a proxy that takes its callers' bytes through one small window for all of them: what waits there for its turn keeps out
+// what is next.
 //
 // The road not taken: windows of a megabyte for every stream and a refusal when too much is held. That was so until a client of
 // grpc-go with three hundred calls of 300 KB at once had half of them refused, and lost the connection for it.
@@ -34,6 +36,8 @@ final class RequestAdmission: Timer {
   static let smallWindowBytes: Int32 = 32 << 10
   /// What it may have on its way with one, if there are few of them.
   private static let largeWindowBytes = 1 << 20
+  /// By how much a request must move from one look to the next while others wait.
+  private static let movedBytesMin = 16 << 10
 
   private let limits: ServerLimits
   /// Bytes promised to `admitted`.
@@ -50,12 +54,12 @@ final class RequestAdmission: Timer {
   func ask(_ call: Call, for bytes: Int, on loop: EventLoop) {
     guard let connection = call.connection else { return }
     wait(call, for: bytes, of: connection)
-    fill(at: loop.nowNanoseconds)
+    fill()
     if !queues.isEmpty, !isScheduled { loop.schedule(self, afterMilliseconds: limits.requestTurnMilliseconds) }
   }
 
   /// A call needs no place, or no longer.
-  func leave(_ call: Call, on loop: EventLoop) {
+  func leave(_ call: Call) {
     guard let connection = call.connection else { return }
     switch call.place {
     case .none: return
@@ -67,7 +71,7 @@ final class RequestAdmission: Timer {
       takeBack(bytes, of: connection)
     }
     call.place = .none
-    fill(at: loop.nowNanoseconds)
+    fill()
   }
 
   /// Opens the window of a stream to its share of what the connection may have on its way. A stream of small requests, which never
@@ -84,18 +88,19 @@ final class RequestAdmission: Timer {
     queues = []
   }
 
-  /// Somebody waits for long: those who had their turn go behind those who wait (invariant 2).
+  /// Somebody waits: those who have a place and do not move go behind those who wait (invariant 2).
   override func fire(on loop: EventLoop) {
-    let now = loop.nowNanoseconds
-    let turn = limits.requestTurnMilliseconds * 1_000_000
+    if queues.isEmpty { return }
     for call in admitted {
-      guard case .admitted(let bytes, let since) = call.place, since + turn <= now else { continue }
-      guard let connection = call.connection else { continue }
+      guard case .admitted(let bytes, var pace) = call.place, let connection = call.connection else { continue }
+      let isStuck = pace.isStuck(owed: true, movedBytes: call.stream?.movedBytes ?? 0, bytesMin: Self.movedBytesMin)
+      call.place = .admitted(bytes: bytes, pace)
+      guard isStuck else { continue }
       admitted.removeAll { $0 === call }
       takeBack(bytes, of: connection)
       wait(call, for: bytes, of: connection)
     }
-    fill(at: now)
+    fill()
     if !queues.isEmpty { loop.schedule(self, afterMilliseconds: limits.requestTurnMilliseconds) }
   }
 
@@ -113,7 +118,7 @@ final class RequestAdmission: Timer {
   }
 
   /// Gives places to those who are next, while there is room (invariants 1 and 3).
-  private func fill(at now: UInt64) {
+  private func fill() {
     var passed = 0
     while passed < queues.count, let call = queues[0].waitingRequests.first, case .waiting(let bytes) = call.place {
       guard promisedBytes == 0 || promisedBytes + bytes <= limits.promisedBytesPerLoopMax else { return }
@@ -121,7 +126,7 @@ final class RequestAdmission: Timer {
       let promised = connection.promisedRequestBytes
       if promised == 0 || promised + bytes <= limits.promisedBytesPerConnectionMax {
         connection.waitingRequests.removeFirst()
-        admit(call, for: bytes, of: connection, at: now)
+        admit(call, for: bytes, of: connection)
         passed = 0
         if connection.waitingRequests.isEmpty { continue }
       } else {
@@ -132,8 +137,8 @@ final class RequestAdmission: Timer {
   }
 
   /// Gives a place, and the window with it: a share of what the connection may have on its way.
-  private func admit(_ call: Call, for bytes: Int, of connection: Connection, at now: UInt64) {
-    call.place = .admitted(bytes: bytes, since: now)
+  private func admit(_ call: Call, for bytes: Int, of connection: Connection) {
+    call.place = .admitted(bytes: bytes, Pace())
     admitted.append(call)
     call.reader.reserveMessage()
     promisedBytes += bytes
@@ -151,8 +156,8 @@ enum RequestPlace {
   case none
   /// It waits for one.
   case waiting(bytes: Int)
-  /// It has one, since that time of the loop's clock.
-  case admitted(bytes: Int, since: UInt64)
+  /// It has one, and goes on or does not.
+  case admitted(bytes: Int, Pace)
 
   /// Whether the rest of the request may come.
   var isWaiting: Bool { if case .waiting = self { true } else { false } }

@@ -18,8 +18,8 @@ public struct ServerLimits: Sendable {
   /// Bytes of large requests that all connections of one loop may have the server hold, and twice what they may have on their way;
   /// one that goes over is refused, see `HeldRequest.swift`.
   public var requestBytesPerLoopMax = 64 << 20
-  /// How long a large request may be on its way while others wait, in milliseconds; then it is their turn.
-  public var requestTurnMilliseconds: UInt64 = 1_000
+  /// How long a large request may stand still while others wait, in milliseconds; then it is their turn.
+  public var requestTurnMilliseconds: UInt64 = 100
   /// Bytes of requests that nobody ends which one loop reads each second, beyond what their connections have proved; others
   /// wait in the kernel. See `RequestCredit.swift`.
   public var requestBytesPerSecondMax = 32 << 20

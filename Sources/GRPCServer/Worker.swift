@@ -57,13 +57,13 @@ internal import Net
   let requests: RequestQueue
   /// Whose large requests are next.
   let admission: RequestAdmission
+  /// Where acceptors wait for their share of the loop's time.
+  let door: Door
 
   private var endClock: UInt64 = 0
   private var inflation = InflationBudget()
   private var gzipReader: GzipReader?
   private var gzipWriter: GzipWriter?
-  /// Where acceptors wait for their share of the loop's time.
-  let door: Door
   private var acceptors: [Acceptor] = []
   private var handshakes: (turn: UInt64, count: Int) = (0, 0)
   private var connections: [ObjectIdentifier: Connection] = [:]
@@ -77,7 +77,7 @@ internal import Net
     ledger: Ledger, routes: [Route], slowCalls: SlowCalls? = nil
   ) throws(NetError) {
     self.loop = loop
-    self.door = Door(loop)
+    door = Door(loop)
     self.ledger = ledger
     calls = ledger.addLoop()
     self.limits = limits
