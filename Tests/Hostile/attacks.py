@@ -20,8 +20,9 @@ STREAMS = range(1, 1 << 31, 2)
 
 
 class Attack:
-    # Who was shut out comes back after `pause`; `share` is how much of the honest calls must be left.
-    def __init__(self, title, expects, opening=OPENING, reads=True, pause=0.05, share=0.5):
+    # Attackers acknowledge the server's SETTINGS: it listens to nobody for long who does not. Who was shut out comes back
+    # after `pause`; `share` is how much of the honest calls must be left.
+    def __init__(self, title, expects, opening=OPENING + ACKNOWLEDGED, reads=True, pause=0.05, share=0.5):
         self.title, self.expects, self.opening, self.reads = title, expects, opening, reads
         self.pause, self.share = pause, share
 
@@ -96,7 +97,7 @@ def header_bomb(peer):
     peer.wait(5)
 
 
-@Attack("header lists of 60 KB, before our SETTINGS are read", CALM)
+@Attack("header lists of 60 KB, before our SETTINGS are read", CALM, OPENING)
 def large_headers(peer):
     block = request_block(extra=[(f"x-{number}", "v" * 1000) for number in range(58)])
     for stream in STREAMS:
@@ -153,7 +154,7 @@ def gzip_bomb(peer):
     throw(peer, BOMB)
 
 
-@Attack("1,000 requests that never end, with as much of 4 MiB each as goes", "GOAWAY", OPENING + ACKNOWLEDGED)
+@Attack("1,000 requests that never end, with as much of 4 MiB each as goes", "GOAWAY")
 def held_requests(peer):
     for stream in STREAMS[:1_000]:
         peer.send(request(stream, "UnaryCall") + frame(DATA, 0, stream, struct.pack(">BI", 0, 4 << 20)))
@@ -163,7 +164,7 @@ def held_requests(peer):
             peer.send(frame(DATA, 0, stream, piece))
 
 
-@Attack("1,000 requests that stop half way, within their windows", "", OPENING + ACKNOWLEDGED)
+@Attack("1,000 requests that stop half way, within their windows", "")
 def unfinished_requests(peer):
     piece = struct.pack(">BI", 0, 4 << 20) + b"x" * (16_384 - 5)
     for stream in STREAMS[:1_000]:
