@@ -182,9 +182,10 @@ struct SlowPeerTests {
     let peer = try RawPeer(to: server.address, opening: Frames.opening + Frames.ping + Frames.ping + Frames.ping)
     let (bytes, _) = peer.read { bytes in Frames.parse(bytes).filter { $0.type == 6 }.count == 3 }
     #expect(Frames.goAwayCodes(bytes) == [])
-    peer.send(Frames.ping)
+    peer.send(Frames.ping + Frames.ping + Frames.ping)
     let (frames, hungUp) = peer.readToEnd()
     #expect(hungUp && farewell(frames) == (11, "too_many_pings"))
+    #expect(frames.filter { $0.type == 7 }.count == 1, "told once, however many follow")
     #expect(try isServing(server))
   }
 }
