@@ -173,7 +173,7 @@ test-swift: toolchain build-packages ## Run the Swift tests; FILTER=GRPCTests ru
 .PHONY: test-clients
 test-clients: build client interop-server $(NGINX) $(CPP_CLIENT) client-cpp client-go client-ruby client-swift ## Run the client tests; FILTER=drafts runs those only
 	$(RELEASE) --product ConformanceServer
-	$(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
+	ulimit -Sn 8192 && $(PYTHON) -m pytest $(CLIENTS) $(if $(FILTER),-k $(FILTER))
 
 .PHONY: test-fuzz
 test-fuzz: toolchain build-packages ## Run each fuzz target for a second, on its examples and on what once failed
@@ -280,6 +280,7 @@ $(STUBS)/.fresh: .venv/.fresh $(PROTOS)
 # Unpacked, not installed: Debian's package would start a server of its own.
 $(NGINX):
 	@mkdir -p .build/proxies
+	@command -v apt-get >/dev/null || { echo "Please put a link to nginx at $@." >&2; exit 1; }
 	@sudo=; if [ "$$(id -u)" -ne 0 ]; then sudo=sudo; fi; cd .build/proxies && \
 	{ apt-get --quiet=2 download nginx 2>/dev/null || { $$sudo apt-get --quiet=2 update && apt-get --quiet=2 download nginx; }; } && \
 	dpkg-deb --extract nginx_*.deb . && rm nginx_*.deb && touch usr/sbin/nginx

@@ -104,14 +104,19 @@ extension Connection {
     setDirty()
   }
 
-  /// Half-closes once the last byte is with the kernel, and gives the peer a moment to close too. Calls that are open by
-  /// now will never be answered: their handlers learn it.
+  /// Half-closes once the last byte is with the kernel, and gives the peer a moment to close too.
   func endOutput() {
     guard !hasEndedOutput, transport.backlogBytes == 0 else { return }
     hasEndedOutput = true
     transport.endOutput()
-    session.abandon()
+    abandonCalls()
     life.extend(at: worker.loop.nowNanoseconds, byMilliseconds: worker.limits.lingerMillisecondsMax)
+  }
+
+  /// Calls that are open will never be answered: their handlers learn it.
+  private func abandonCalls() {
+    worker.admission.leave(self)
+    session.abandon()
   }
 
   /// Goes on to a phase; false when the connection is there already.
@@ -126,7 +131,7 @@ extension Connection {
     if let timer { worker.loop.cancel(timer) }
     if let registration { worker.loop.remove(registration) }
     registration = nil
-    session.abandon()
+    abandonCalls()
     worker.ledger.removeConnection(record)
     worker.remove(self)
   }

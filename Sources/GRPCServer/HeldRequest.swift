@@ -22,7 +22,8 @@ extension Call {
     worker.metrics.requestBytesHeld.set(worker.heldRequestBytes)
     if isOver || bytes == 0 || reader.isBetweenMessages {
       worker.admission.leave(self)
-    } else if case .none = place {
+    } else if place.bytes != reader.messageBytes {
+      worker.admission.leave(self)  // Its last message was whole, and the next began in the same read.
       worker.admission.ask(self, for: reader.messageBytes, on: worker.loop)
     }
     return growth < 0

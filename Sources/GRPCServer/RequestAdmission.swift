@@ -64,14 +64,23 @@ final class RequestAdmission: Timer {
     switch call.place {
     case .none: return
     case .waiting:
-      connection.waitingRequests.removeAll { $0 === call }
+      if let index = connection.waitingRequests.firstIndex(where: { $0 === call }) {
+        connection.waitingRequests.remove(at: index)
+      }
       if connection.waitingRequests.isEmpty { queues.removeAll { $0 === connection } }
     case .admitted(let bytes, _):
-      admitted.removeAll { $0 === call }
-      takeBack(bytes, of: connection)
+      giveUpPlace(of: call, bytes, on: connection)
     }
     call.place = .none
     fill()
+  }
+
+  /// A connection is over: none of its calls waits any more, lest each that ends gives its place to the next of them.
+  func leave(_ connection: Connection) {
+    if connection.waitingRequests.isEmpty { return }
+    for call in connection.waitingRequests { call.place = .none }
+    connection.waitingRequests = []
+    queues.removeAll { $0 === connection }
   }
 
   /// Opens the window of a stream to its share of what the connection may have on its way. A stream of small requests, which never
@@ -96,8 +105,7 @@ final class RequestAdmission: Timer {
       let isStuck = pace.isStuck(owed: true, movedBytes: call.stream?.movedBytes ?? 0, bytesMin: Self.movedBytesMin)
       call.place = .admitted(bytes: bytes, pace)
       guard isStuck else { continue }
-      admitted.removeAll { $0 === call }
-      takeBack(bytes, of: connection)
+      giveUpPlace(of: call, bytes, on: connection)
       wait(call, for: bytes, of: connection)
     }
     fill()
@@ -111,8 +119,9 @@ final class RequestAdmission: Timer {
     connection.waitingRequests.append(call)
   }
 
-  /// Forgets a promise.
-  private func takeBack(_ bytes: Int, of connection: Connection) {
+  /// Takes a place and its promise back.
+  private func giveUpPlace(of call: Call, _ bytes: Int, on connection: Connection) {
+    if let index = admitted.firstIndex(where: { $0 === call }) { admitted.remove(at: index) }
     promisedBytes -= bytes
     connection.promisedRequestBytes -= bytes
   }
@@ -159,6 +168,14 @@ enum RequestPlace {
   /// It has one, and goes on or does not.
   case admitted(bytes: Int, Pace)
 
-  /// Whether the rest of the request may come.
+  /// Whether the rest of the request may not come yet.
   var isWaiting: Bool { if case .waiting = self { true } else { false } }
+
+  /// The bytes that it is for.
+  var bytes: Int {
+    switch self {
+    case .none: 0
+    case .waiting(let bytes), .admitted(let bytes, _): bytes
+    }
+  }
 }

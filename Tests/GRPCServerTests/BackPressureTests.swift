@@ -9,8 +9,7 @@ import Testing
 struct BackPressureTests {
   /// Frames of a peer who opens a connection and one call of `Count`; his windows have so many bytes.
   private func asking(for count: Int, window: Int32) -> [UInt8] {
-    Frames.preface + Frames.setting(4, window) + Frames.headers(1, RawPeer.request("Count"))
-      + Frames.data(1, EnvelopeWriter.envelope(Array("\(count)".utf8)), end: true)
+    Frames.preface + Frames.setting(4, window) + RawPeer.call("Count", Array("\(count)".utf8))
   }
 
   /// Two peers who each hold less than a connection may, and together more than all may.
@@ -35,7 +34,7 @@ struct BackPressureTests {
       return holder
     }
     holders[1].send(
-      Frames.headers(3, RawPeer.request("Echo")) + Frames.data(3, EnvelopeWriter.envelope([1]), end: true))
+      RawPeer.call("Echo", [1], on: 3))
     let (bytes, _) = holders[1].read { Frames.parse($0).contains { $0.stream == 3 && $0.flags & 1 == 1 } }
     #expect(!Frames.parse(bytes).contains { $0.stream == 3 && $0.type == 0 }, "a status without an answer")
     #expect(try GRPCClient.Connection(to: server.address).unary(TestMethods.echo, [1]) == [1])
@@ -75,7 +74,7 @@ struct BackPressureTests {
     _ = peer.socket.wait(alsoForOutput: false, milliseconds: 10_000)
     let other = try GRPCClient.Connection(to: server.address)
     #expect(try other.unary(TestMethods.echo, [1]) == [1], "all that the socket takes is in it by now")
-    peer.send(Frames.headers(3, RawPeer.request("Hang")) + Frames.data(3, EnvelopeWriter.envelope([]), end: true))
+    peer.send(RawPeer.call("Hang", [], on: 3))
     for _ in 0..<5 { #expect(try other.unary(TestMethods.echo, [1]) == [1]) }
     #expect(sightings.all.isEmpty)
     _ = peer.read { $0.count > 16_000 * 1_005 }

@@ -1,6 +1,7 @@
 import GRPC
 import GRPCClient
 import GRPCServer
+import Glibc
 import Net
 import RawFrames
 import Testing
@@ -61,8 +62,7 @@ struct DrainTests {
     let server = try startServer(limits: limits, sightings)
     let peer = try RawPeer(
       to: server.address,
-      opening: Frames.opening + Frames.headers(1, RawPeer.request("Hang"))
-        + Frames.data(1, EnvelopeWriter.envelope([1]), end: true))
+      opening: Frames.opening + RawPeer.call("Hang", [1]))
     _ = peer.read { Frames.goAwayCodes($0).count == 2 }
     let stopper = Thread(name: "stopper") {
       server.stop()
@@ -92,8 +92,7 @@ struct DrainTests {
     defer { server.stop() }
     let peer = try RawPeer(
       to: server.address,
-      opening: Frames.opening + Frames.headers(1, RawPeer.request("Later"))
-        + Frames.data(1, EnvelopeWriter.envelope([9]), end: true))
+      opening: Frames.opening + RawPeer.call("Later", [9]))
     let (frames, hungUp) = peer.readToEnd()
     let answer = frames.first { $0.type == 0 }?.payload
     #expect(hungUp && answer == EnvelopeWriter.envelope([9]))
@@ -112,13 +111,13 @@ struct DrainTests {
     defer { server.stop() }
     let peer = try RawPeer(
       to: server.address,
-      opening: Frames.opening + Frames.headers(1, RawPeer.request("Hang"))
-        + Frames.data(1, EnvelopeWriter.envelope([1]), end: true))
+      opening: Frames.opening + RawPeer.call("Hang", [1]))
     let (frames, hungUp) = peer.readToEnd()
     #expect(hungUp && frames.contains { $0.type == 1 && $0.flags & 1 == 1 }, "the call is told")
     let end = Clock.monotonicNanoseconds() + 10_000_000_000
     var isOpen = true
     while isOpen && Clock.monotonicNanoseconds() < end {
+      _ = poll(nil, 0, 2)
       isOpen = !server.ledger.connections(from: 0, count: 1).sockets.isEmpty
     }
     #expect(!isOpen)

@@ -1,3 +1,4 @@
+import GRPC
 import Net
 import RawFrames
 
@@ -15,6 +16,11 @@ final class RawPeer {
   /// The header block of a gRPC request for a method of the test service.
   static func request(_ method: String, _ extra: [(String, String)] = []) -> [UInt8] {
     Frames.request(path: "/test.Test/\(method)", extra)
+  }
+
+  /// The frames of a whole unary call; for the methods of the test service.
+  static func call(_ method: String, _ message: [UInt8], on stream: Int32 = 1) -> [UInt8] {
+    Frames.headers(stream, request(method)) + Frames.data(stream, EnvelopeWriter.envelope(message), end: true)
   }
 
   /// Sends bytes, waiting while the socket is full; stops when the server has hung up or for ten seconds reads nothing.

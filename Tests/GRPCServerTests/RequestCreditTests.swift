@@ -91,7 +91,7 @@ struct RequestCreditTests {
     }
     let peer = try RawPeer(
       to: server.address, opening: Frames.opening + Frames.headers(1, RawPeer.request("Zip")) + pieces)
-    peer.send(Frames.headers(3, RawPeer.request("Hang")) + Frames.data(3, EnvelopeWriter.envelope([]), end: true))
+    peer.send(RawPeer.call("Hang", [], on: 3))
     let other = try GRPCClient.Connection(to: server.address)
     for _ in 0..<50 { #expect(try other.unary(TestMethods.echo, [1]) == [1]) }
     #expect(sightings.all.isEmpty)

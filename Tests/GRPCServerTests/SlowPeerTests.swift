@@ -151,9 +151,8 @@ struct SlowPeerTests {
     let peer = try RawPeer(
       to: server.address,
       opening: Frames.preface + Frames.setting(4, .max) + Frames.windowUpdate(0, 1 << 30)
-        + Frames.headers(1, RawPeer.request("Hang")) + Frames.data(1, EnvelopeWriter.envelope([]), end: true)
-        + Frames.headers(3, RawPeer.request("Count"))
-        + Frames.data(3, EnvelopeWriter.envelope(Array("16000".utf8)), end: true))
+        + RawPeer.call("Hang", [])
+        + RawPeer.call("Count", Array("16000".utf8), on: 3))
     sightings.wait(for: 2)
     #expect(sightings.all == ["received", "cancelled"], "the other call of the connection is told, too")
     #expect(peer.readToEnd().hungUp)
@@ -167,8 +166,7 @@ struct SlowPeerTests {
     defer { server.stop() }
     let peer = try RawPeer(
       to: server.address,
-      opening: Frames.opening + Frames.headers(1, RawPeer.request("Hang"))
-        + Frames.data(1, EnvelopeWriter.envelope([1]), end: true))
+      opening: Frames.opening + RawPeer.call("Hang", [1]))
     let (frames, hungUp) = peer.readToEnd()
     #expect(hungUp && frames.contains { $0.type == 6 && $0.flags == 0 })
     sightings.wait(for: 2)

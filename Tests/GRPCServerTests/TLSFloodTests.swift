@@ -111,8 +111,7 @@ struct TLSFloodTests {
     sockets.withLock { $0 = greeters.map { $0.transport.number } }
     let peer = try RawPeer(
       to: server.addresses[1],
-      opening: Frames.opening + Frames.headers(1, RawPeer.request("Echo"))
-        + Frames.data(1, EnvelopeWriter.envelope([]), end: true))
+      opening: Frames.opening + RawPeer.call("Echo", []))
     server.start()
     defer { server.stop() }
     let (bytes, _) = peer.read { Frames.parse($0).contains { $0.type == 0 } }
